@@ -1,0 +1,116 @@
+# How a room becomes a library, its views and statements generated code, and its tests a program.
+include(CTest)
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(ICU REQUIRED COMPONENTS i18n uc)
+find_package(ZLIB REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)
+pkg_check_modules(brotlienc REQUIRED IMPORTED_TARGET libbrotlienc)
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(MUSTER_CCACHE ccache)
+if(MUSTER_CCACHE)
+  # Paths relative to the source tree, so that every build folder shares its results.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${MUSTER_CCACHE})
+endif()
+find_program(MUSTER_MOLD mold)
+if(MUSTER_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -fstack-protector-strong -fcf-protection -D_GLIBCXX_ASSERTIONS)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+else()
+  set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+endif()
+add_link_options(-Wl,-z,relro,-z,now)
+
+set(MUSTER_GENERATED ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${MUSTER_GENERATED})
+
+# muster_room(NAME FOLDER [CATALOGUES] [USES rooms...] [LINK libraries...])
+#   FOLDER/*.cpp            -> library room_NAME
+#   FOLDER/queries.sql      -> generated/queries_NAME.hpp
+#   FOLDER/views/*          -> generated/views_NAME.{hpp,cpp}
+#   FOLDER/*_test.cpp       -> program NAME_test, known to ctest
+function(muster_room name folder)
+  cmake_parse_arguments(ROOM "CATALOGUES" "" "USES;LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  file(GLOB views CONFIGURE_DEPENDS ${folder}/views/*.html ${folder}/views/*.mail)
+  file(GLOB queries CONFIGURE_DEPENDS ${folder}/queries.sql)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  set(generated "")
+  if(views)
+    set(out ${MUSTER_GENERATED}/views_${name})
+    add_custom_command(OUTPUT ${out}.hpp ${out}.cpp
+      COMMAND viewc --room ${name} --out ${MUSTER_GENERATED} ${views}
+      DEPENDS viewc ${views} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} COMMENT "views of ${name}" VERBATIM)
+    list(APPEND generated ${out}.hpp ${out}.cpp)
+  endif()
+  if(queries)
+    set(out ${MUSTER_GENERATED}/queries_${name})
+    add_custom_command(OUTPUT ${out}.hpp
+      COMMAND queryc --room ${name} --out ${MUSTER_GENERATED} ${queries}
+      DEPENDS queryc ${queries} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} COMMENT "statements of ${name}" VERBATIM)
+    list(APPEND generated ${out}.hpp)
+    set_property(GLOBAL APPEND PROPERTY MUSTER_QUERY_ROOMS ${name})
+  endif()
+  if(ROOM_CATALOGUES)
+    file(GLOB catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/locales/*.po)
+    add_custom_command(OUTPUT ${MUSTER_GENERATED}/catalogues.cpp
+      COMMAND catalogc --out ${MUSTER_GENERATED}/catalogues.cpp ${catalogues}
+      DEPENDS catalogc ${catalogues} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} COMMENT "catalogues" VERBATIM)
+    list(APPEND generated ${MUSTER_GENERATED}/catalogues.cpp)
+  endif()
+
+  if(NOT sources AND NOT generated)
+    add_library(room_${name} INTERFACE)
+    set(kind INTERFACE)
+  else()
+    add_library(room_${name} STATIC ${sources} ${generated})
+    set_target_properties(room_${name} PROPERTIES LINKER_LANGUAGE CXX)
+    set(kind PUBLIC)
+  endif()
+  target_include_directories(room_${name} ${kind} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${MUSTER_GENERATED})
+  if(NOT name STREQUAL "base")
+    target_link_libraries(room_${name} ${kind} room_base)
+  endif()
+  foreach(used ${ROOM_USES})
+    target_link_libraries(room_${name} ${kind} room_${used})
+  endforeach()
+  target_link_libraries(room_${name} ${kind} ${ROOM_LINK})
+
+  if(tests AND BUILD_TESTING)
+    add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+    target_link_libraries(${name}_test PRIVATE room_${name} test_support)
+    add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+endfunction()
+
+# Small programs of the build itself; plain C++, no room.
+function(muster_tool name)
+  add_executable(${name} ${CMAKE_SOURCE_DIR}/tools/${name}.cpp)
+endfunction()

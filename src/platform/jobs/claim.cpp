@@ -1,0 +1,128 @@
+#include "platform/jobs/claim.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "platform/jobs/job_values.hpp"
+#include "queries_jobs.hpp"
+
+namespace muster::jobs {
+
+namespace {
+
+constexpr std::size_t kReasonMax = 300;
+
+struct Picked {
+  Job job;
+  std::string values;
+  bool is_expired = false;
+};
+
+std::optional<Picked> pick(db::Write& write, const db::Statement& statement, Instant now, const Kinds& kinds) {
+  return write.find(statement, {{"now", now}, {"kinds", kinds.pattern()}}, [](const db::Row& row) {
+    Picked picked;
+    picked.job.id = row.id<JobId>("id");
+    picked.job.kind = row.text("kind");
+    picked.job.key = row.text("key");
+    picked.job.attempt = static_cast<int>(row.int64("attempt"));
+    picked.job.fence = row.int64("fence");
+    picked.values = row.text("job_values");
+    return picked;
+  });
+}
+
+// LIKE lets `_` stand for any character, so a kind that only looks alike can be picked.
+const Kind* find_kind(const Kinds& kinds, const Picked& picked) { return kinds.find(picked.job.kind); }
+
+std::optional<Job> take(db::Write& write, Picked picked, const Kind& kind, Instant now) {
+  const std::int64_t taken = write.execute(
+      sql::claim_job, {{"id", picked.job.id}, {"fence", picked.job.fence}, {"lease_until", now + kind.deadline}});
+  if (taken != 1) return std::nullopt;
+  picked.job.attempt += 1;
+  picked.job.fence += 1;
+  picked.job.values = parse_values(picked.values);
+  return std::move(picked.job);
+}
+
+// A job that brings its worker down must not do so for ever.
+void fail_expired(db::Write& write, const Job& job, Instant now) {
+  write.execute(sql::finish_job, {{"id", job.id},
+                                  {"fence", job.fence},
+                                  {"state", "failed"},
+                                  {"reason", "did not finish before its deadline"},
+                                  {"now", now}});
+}
+
+}  // namespace
+
+Kinds::Kinds(std::vector<Kind> kinds) {
+  for (Kind& kind : kinds) {
+    pattern_ += kind.name + "|";
+    std::string name = kind.name;
+    if (!kinds_.emplace(std::move(name), std::move(kind)).second) throw std::logic_error("jobs: a kind is declared twice");
+  }
+}
+
+const Kind* Kinds::find(std::string_view name) const {
+  const auto found = kinds_.find(name);
+  return found == kinds_.end() ? nullptr : &found->second;
+}
+
+std::optional<Job> claim(Context& context, const Kinds& kinds) {
+  const Instant now = context.clock.now();
+  const bool has_due = context.db.read(
+      [&](db::Read& read) { return read.exists(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}); });
+  if (!has_due) return std::nullopt;
+  return context.db.write([&](db::Write& write) -> std::optional<Job> {
+    while (auto expired = pick(write, sql::pick_expired, now, kinds)) {
+      const Kind* kind = find_kind(kinds, *expired);
+      if (kind == nullptr) break;
+      if (expired->job.attempt < kind->retry.attempts) return take(write, std::move(*expired), *kind, now);
+      fail_expired(write, expired->job, now);
+    }
+    auto waiting = pick(write, sql::pick_waiting, now, kinds);
+    const Kind* kind = waiting ? find_kind(kinds, *waiting) : nullptr;
+    if (kind == nullptr) return std::nullopt;
+    return take(write, std::move(*waiting), *kind, now);
+  });
+}
+
+bool record(Context& context, const Kind& kind, const Job& job, const Outcome& outcome, AfterDone after_done) {
+  const Instant now = context.clock.now();
+  const bool is_last_try = job.attempt >= kind.retry.attempts;
+  const bool is_again = outcome.kind == Outcome::Kind::again && !is_last_try;
+  const Instant run_at = is_again ? outcome.run_at.value_or(now + backoff(kind.retry, job.attempt, context.random)) : now;
+  return context.db.write([&](db::Write& write) {
+    if (outcome.kind == Outcome::Kind::done && after_done == AfterDone::delete_row) {
+      return write.execute(sql::delete_finished, {{"id", job.id}, {"fence", job.fence}}) == 1;
+    }
+    const std::string reason = clip_reason(outcome.reason);
+    if (is_again) {
+      return write.execute(sql::requeue_job, {{"id", job.id}, {"fence", job.fence}, {"reason", reason}, {"run_at", run_at}}) == 1;
+    }
+    const std::string_view state = outcome.kind == Outcome::Kind::done ? "done" : "failed";
+    return write.execute(sql::finish_job,
+                         {{"id", job.id}, {"fence", job.fence}, {"state", state}, {"reason", reason}, {"now", now}}) == 1;
+  });
+}
+
+Duration backoff(const Retry& retry, int attempt, Random& random) {
+  const auto most = std::max(retry.most, std::chrono::seconds{1});
+  auto wait = std::clamp(retry.first, std::chrono::seconds{0}, most);
+  for (int i = 1; i < attempt && wait < most; ++i) wait = std::min(wait * 2, most);
+  const auto quarter = std::chrono::duration_cast<Duration>(wait).count() / 4;
+  return Duration(wait) + Duration(static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(quarter) + 1)));
+}
+
+std::string describe(const std::exception& error) {
+  // what() of a database error is built from statement names and engine words, never from values.
+  return clip_reason(error.what());
+}
+
+std::string clip_reason(std::string_view reason) {
+  if (!is_clean_utf8(reason)) return "a reason that is not readable text";
+  return take_code_points(reason, kReasonMax);
+}
+
+}  // namespace muster::jobs

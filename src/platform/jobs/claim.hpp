@@ -1,0 +1,44 @@
+// How one worker takes a job, and what becomes of the row afterwards. Every statement names the
+// fencing number, so that a worker whose lease ran out changes nothing any more. Internal to this room.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "platform/jobs/jobs.hpp"
+
+namespace muster::jobs {
+
+// The kinds that this binary knows. A job of another kind waits for a newer server to take it.
+class Kinds {
+ public:
+  explicit Kinds(std::vector<Kind> kinds);  // throws std::logic_error when a name occurs twice
+  const Kind* find(std::string_view name) const;
+  const std::string& pattern() const { return pattern_; }  // "|a.b|c.d|", for the statements
+
+ private:
+  std::map<std::string, Kind, std::less<>> kinds_;
+  std::string pattern_ = "|";
+};
+
+// Takes the next due job; empty when there is none. Jobs with an expired lease come first; one that
+// has used up its tries ends as failed on the way.
+std::optional<Job> claim(Context& context, const Kinds& kinds);
+
+enum class AfterDone { keep_row, delete_row };
+
+// Writes down what came of a run. False when the claim was lost meanwhile and nothing was written.
+bool record(Context& context, const Kind& kind, const Job& job, const Outcome& outcome, AfterDone after_done);
+
+// How long a job waits before the try after `attempt`: doubled each time, up to `most`, and up to a
+// quarter more, so that jobs that failed together do not come back together.
+Duration backoff(const Retry& retry, int attempt, Random& random);
+
+// Words for staff about a run that threw. A database error gives its kind and statement only.
+std::string describe(const std::exception& error);
+
+// At most 300 characters, always clean UTF-8.
+std::string clip_reason(std::string_view reason);
+
+}  // namespace muster::jobs

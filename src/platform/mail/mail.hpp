@@ -1,0 +1,118 @@
+// Mail out: a queue in the database in which every recipient ends in exactly one final state, sent by
+// SMTP through a smarthost. A message is rendered before it is queued, in the recipient's language;
+// its Message-ID is stable, so that a repeat after a crash is recognised as one (RFC 1047).
+// With smarthost "log" nothing leaves the machine and /dev/mail shows the queue.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "base/locale.hpp"
+#include "base/secret.hpp"
+#include "platform/db/database.hpp"
+#include "platform/jobs/jobs.hpp"
+
+namespace muster::mail {
+
+// What a .mail view renders to.
+struct Content {
+  std::string subject;
+  std::string text;
+  std::string html;
+};
+
+enum class Class {
+  sign_in,   // always first, never held back by bulk
+  notice,    // about the recipient's own duties
+  bulk,
+};
+
+struct NewMail {
+  std::string kind;  // "reports.reminder"
+  std::string key;   // idempotency: one mail for one key, ever
+  Class mail_class = Class::notice;
+  Email to;
+  std::string to_name;  // display name; may be empty
+  PersonId person;      // whose address it is; null for outsiders
+  OrganisationId organisation;  // what it is about; null when nothing
+  Locale locale = Locale::en;
+  Content content;
+  std::optional<Email> reply_to;  // the programme's human address when absent
+  std::optional<Instant> not_before;
+};
+
+// Queues once; a second mail with the same key is not added (returns the first's number).
+MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMail& mail);
+
+struct Settings {
+  std::string smarthost;  // "log", or "host:port"
+  std::string user;
+  Secret password;
+  enum class Tls { off, opportunistic, required } tls = Tls::opportunistic;
+  std::string ca_file;    // extra trust anchors, PEM
+  std::string helo;       // our host name
+  Email from;             // programme's address
+  std::string from_name;  // programme's name
+  Email reply_to;         // a human
+  int connections = 2;
+};
+
+struct MailRow {  // for staff pages and /dev/mail
+  MailId id;
+  std::string kind;
+  std::string state;  // queued, sending, sent, failed, held, suppressed
+  std::string to;
+  Locale locale = Locale::en;
+  std::string subject;
+  std::string text;
+  std::string html;
+  std::string message_id;
+  std::string reason;
+  PersonId person;
+  OrganisationId organisation;
+  Instant created_at;
+  std::optional<Instant> finished_at;
+  int attempts = 0;
+};
+struct Filter {
+  std::string state;  // "" = any
+  OrganisationId organisation;
+  PersonId person;
+  int limit = 50;
+  MailId before;  // older than this
+};
+std::vector<MailRow> list_mails(db::Read& read, const Filter& filter);
+std::optional<MailRow> find_mail(db::Read& read, MailId id);
+std::int64_t count_mails(db::Read& read, std::string_view state);
+
+// The switch that holds all mail but sign-in mail; true = held.
+bool is_held(db::Read& read);
+void hold(db::Write& write, const Clock& clock, bool held);
+// Puts a failed mail back in the queue. False when it is not failed.
+bool retry_mail(db::Write& write, const Clock& clock, MailId id);
+
+// The RFC 5322 message as it goes over the wire (CRLF), for tests and `show source`.
+std::string format_message(const MailRow& mail, const Settings& settings);
+
+// Sends what is due until nothing is; one of these runs in each server.
+class Sender {
+ public:
+  Sender(jobs::Context context, Settings settings);
+  ~Sender();
+  void start();
+  void stop();
+  void wake();
+  int run_due();  // in this thread; for tests and the demo's clock. Returns messages that reached a final state.
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace muster::mail
