@@ -16,7 +16,6 @@ constexpr std::size_t kReasonMax = 300;
 struct Picked {
   Job job;
   std::string values;
-  bool is_expired = false;
 };
 
 std::optional<Picked> pick(db::Write& write, const db::Statement& statement, Instant now, const Kinds& kinds) {
@@ -32,8 +31,12 @@ std::optional<Picked> pick(db::Write& write, const db::Statement& statement, Ins
   });
 }
 
-// LIKE lets `_` stand for any character, so a kind that only looks alike can be picked.
-const Kind* find_kind(const Kinds& kinds, const Picked& picked) { return kinds.find(picked.job.kind); }
+// The statements pick known kinds only.
+const Kind& get_kind(const Kinds& kinds, const Picked& picked) {
+  const Kind* kind = kinds.find(picked.job.kind);
+  if (kind == nullptr) throw std::logic_error("jobs: picked a job of an unknown kind");
+  return *kind;
+}
 
 std::optional<Job> take(db::Write& write, Picked picked, const Kind& kind, Instant now) {
   const std::int64_t taken = write.execute(
@@ -72,19 +75,18 @@ const Kind* Kinds::find(std::string_view name) const {
 std::optional<Job> claim(Context& context, const Kinds& kinds) {
   const Instant now = context.clock.now();
   const bool has_due = context.db.read(
-      [&](db::Read& read) { return read.exists(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}); });
+      [&](db::Read& read) { return read.count(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}) > 0; });
   if (!has_due) return std::nullopt;
   return context.db.write([&](db::Write& write) -> std::optional<Job> {
     while (auto expired = pick(write, sql::pick_expired, now, kinds)) {
-      const Kind* kind = find_kind(kinds, *expired);
-      if (kind == nullptr) break;
-      if (expired->job.attempt < kind->retry.attempts) return take(write, std::move(*expired), *kind, now);
+      const Kind& kind = get_kind(kinds, *expired);
+      if (expired->job.attempt < kind.retry.attempts) return take(write, std::move(*expired), kind, now);
       fail_expired(write, expired->job, now);
     }
     auto waiting = pick(write, sql::pick_waiting, now, kinds);
-    const Kind* kind = waiting ? find_kind(kinds, *waiting) : nullptr;
-    if (kind == nullptr) return std::nullopt;
-    return take(write, std::move(*waiting), *kind, now);
+    if (!waiting) return std::nullopt;
+    const Kind& kind = get_kind(kinds, *waiting);
+    return take(write, std::move(*waiting), kind, now);
   });
 }
 

@@ -13,34 +13,34 @@ RETURNING id;
 -- name: has_due
 -- Whether a claim could find something. Cheap, so that idle workers do not write.
 SELECT COUNT(*) AS count FROM (
-  SELECT id FROM job WHERE state = 'waiting' AND run_at <= :now AND :kinds LIKE '%|' || kind || '|%'
+  SELECT id FROM job WHERE state = 'waiting' AND run_at <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
   UNION ALL
-  SELECT id FROM job WHERE state = 'running' AND lease_until <= :now AND :kinds LIKE '%|' || kind || '|%'
+  SELECT id FROM job WHERE state = 'running' AND lease_until <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
   LIMIT 1
 ) AS due;
 
 -- name: pick_expired
 -- A job whose worker ran out of its lease: it died, or is too slow to be trusted.
 SELECT id, kind, key, job_values, attempt, fence FROM job
-WHERE state = 'running' AND lease_until <= :now AND :kinds LIKE '%|' || kind || '|%'
+WHERE state = 'running' AND lease_until <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
 ORDER BY lease_until LIMIT 1;
 
 -- name: pick_expired [postgres]
 -- As above; rows that another server is just claiming are passed over.
 SELECT id, kind, key, job_values, attempt, fence FROM job
-WHERE state = 'running' AND lease_until <= :now AND :kinds LIKE '%|' || kind || '|%'
+WHERE state = 'running' AND lease_until <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
 ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED;
 
 -- name: pick_waiting
 -- The job that has been due for longest, of the kinds that this binary knows.
 SELECT id, kind, key, job_values, attempt, fence FROM job
-WHERE state = 'waiting' AND run_at <= :now AND :kinds LIKE '%|' || kind || '|%'
+WHERE state = 'waiting' AND run_at <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
 ORDER BY run_at, id LIMIT 1;
 
 -- name: pick_waiting [postgres]
 -- As above; rows that another server is just claiming are passed over.
 SELECT id, kind, key, job_values, attempt, fence FROM job
-WHERE state = 'waiting' AND run_at <= :now AND :kinds LIKE '%|' || kind || '|%'
+WHERE state = 'waiting' AND run_at <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
 -- name: claim_job
