@@ -1,0 +1,80 @@
+// The door of the audit room: an append-only log of every change: who, when, what, before and after.
+// Entries are written unsealed in the transaction of their cause and never serialise writers; one
+// leased job chains them by hash in order. Personal values enter the chain as salted commitments and
+// stand apart in clear, so that erasing them leaves the chain whole.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/actor.hpp"
+#include "base/by.hpp"
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/random.hpp"
+#include "platform/db/database.hpp"
+
+namespace muster::audit {
+
+struct Change {
+  std::string field;   // column or question, a stable name
+  std::string before;
+  std::string after;
+  bool is_personal = false;  // names, addresses, free text about people
+};
+
+struct Entry {
+  std::string action;          // "organisations.rename": room and verb
+  std::string subject_kind;    // "organisation", "person", "report", ...
+  std::int64_t subject = 0;
+  OrganisationId organisation; // whose history it belongs to; null when none
+  PersonId about;              // whose personal data it touches; null when none
+  std::vector<Change> changes;
+  std::string reason;          // why, where the actor gave one
+};
+
+// Appends in the caller's transaction.
+void record(db::Write& write, const By& by, const Entry& entry);
+
+struct EntryRow {
+  std::int64_t id = 0;
+  Instant at;
+  Actor::Kind actor_kind = Actor::Kind::system;
+  PersonId actor_person;
+  std::string action;
+  std::string subject_kind;
+  std::int64_t subject = 0;
+  OrganisationId organisation;
+  std::vector<Change> changes;  // personal values are empty once erased
+  std::string reason;
+  bool is_sealed = false;
+};
+struct Filter {
+  std::string action;        // prefix; "" = any
+  OrganisationId organisation;
+  PersonId person;           // actor or subject
+  std::optional<Instant> from, until;
+  std::int64_t before = 0;   // entries older than this number
+  int limit = 50;
+};
+std::vector<EntryRow> list_entries(db::Read& read, const Filter& filter);
+
+// Removes the clear personal values that concern a person; the chain still verifies.
+void erase_personal(db::Write& write, PersonId person);
+
+// Chains entries that are not sealed yet, in order. Returns how many.
+int seal(db::Database& database, const Clock& clock);
+
+struct Verdict {
+  bool is_sound = true;
+  std::int64_t first_bad = 0;   // entry number
+  std::string reason;
+  std::int64_t sealed = 0;
+  std::int64_t unsealed = 0;    // the tail that is not chained yet
+  std::string head;             // hash of the newest sealed entry, hex
+};
+Verdict verify(db::Read& read);
+
+}  // namespace muster::audit

@@ -1,0 +1,149 @@
+// The door of the organisations room: the members of the federation as facts: names in any script,
+// place, region, presence, public contact, representatives with one prime, leaders, memberships
+// elsewhere, key roles. Real records are incomplete: 0, 1 or 5 representatives are held and shown as
+// something to put right, never refused when they are facts (S71). No score and no record of an
+// organisation's participation exists here or anywhere (S109, S116).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/actor.hpp"
+#include "base/by.hpp"
+#include "base/clock.hpp"
+#include "base/date.hpp"
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "base/problem.hpp"
+#include "base/programme.hpp"
+#include "base/random.hpp"
+#include "base/url.hpp"
+#include "platform/db/database.hpp"
+
+namespace muster::organisations {
+
+enum class Status { applicant, accredited, withdrawn, decertified, dissolved, unclear };
+
+// Public facts only: safe for every page.
+struct Organisation {
+  OrganisationId id;
+  std::string name;          // own script
+  std::string name_english;  // may be empty
+  std::string short_name;    // may be empty
+  std::string country;       // ISO code; empty = unknown
+  std::string region;        // code; derived from the country where that is known (S82)
+  std::string place;         // town; may be empty
+  std::string kind;          // programme kind code; may be empty
+  std::string summary;       // in its own words; may be empty
+  std::string summary_language;          // BCP 47 of the summary
+  std::vector<std::string> languages;    // BCP 47
+  std::vector<std::string> topics;       // programme topic codes
+  Status status = Status::accredited;
+  std::optional<PartialDate> joined_on;
+  std::string contact;       // public contact as publicised: address or link; empty = relay form or none (S69)
+  bool prefers_relay = false;
+  std::string website;       // empty = none known (S55)
+  std::string reference_url; // the page that names ICANN and At-Large, as stated (S57)
+  bool is_quiet = false;     // not in the public directory, by decision
+  std::int64_t version = 0;  // for two editors at once
+};
+
+std::optional<Organisation> find_organisation(db::PublicRead& read, OrganisationId id);
+Organisation get_organisation(db::PublicRead& read, OrganisationId id);
+std::vector<Organisation> list_organisations(db::PublicRead& read, const std::vector<OrganisationId>& ids);
+// Every organisation that must report (accredited, or unclear), by id; bounded by 20,000.
+std::vector<Organisation> list_reporting(db::PublicRead& read);
+// Organisations whose name or place matches, any script or transliterated; best first.
+std::vector<Organisation> search_organisations(db::PublicRead& read, std::string_view query, bool include_quiet, int limit);
+
+// The name in the reader's favour: English name when the script differs and one exists.
+const std::string& display_name(const Organisation& organisation);
+
+struct Membership {  // S28, S29, S134 to S136: recorded, never blocked
+  std::string body;           // programme code, or free words after "other:"
+  std::string status;         // programme code
+  std::string votes_there;    // yes, no, unknown (S135: an open question, recorded only)
+};
+struct KeyRole {     // S137, S138: of a representative, recorded, never blocked
+  PersonId person;
+  std::string body;
+  std::string role;
+};
+struct Leader {
+  PersonId person;
+  std::string office;   // "Chair", in the organisation's words
+};
+
+// Private side; a public handler has no Read to call these with.
+std::vector<Leader> list_leaders(db::Read& read, OrganisationId id);
+std::vector<Membership> list_memberships(db::PublicRead& read, OrganisationId id);
+std::vector<KeyRole> list_key_roles(db::Read& read, OrganisationId id);
+struct PrivateSide {
+  std::optional<Email> redistribution_address;  // S36
+  bool action_mail_to_all = false;              // S75
+  std::string relay_address;                    // where the relay form sends when the contact is not shown
+  std::string waiver_wish;                      // text; empty = none (S38)
+  std::optional<Date> departure_deadline;       // grace period after a representative left
+  std::string external_key;                     // from an import
+};
+PrivateSide get_private_side(db::Read& read, OrganisationId id);
+
+// Who receives mail about the organisation: action mail to the prime alone unless it asked otherwise
+// (S74, S75), general mail to all (S73). Without a prime: all.
+std::vector<PersonId> list_recipients(db::Read& read, OrganisationId id, bool is_action, Date today);
+// All people whose traces must not appear in published text: representatives past and present, leaders.
+std::vector<PersonId> list_known_people(db::Read& read, OrganisationId id);
+
+// Everything that may be changed of the register, one call per save: only fields that are set change.
+struct Edit {
+  std::optional<std::string> name, name_english, short_name, country, place, kind, summary, summary_language;
+  std::optional<std::vector<std::string>> languages, topics;
+  std::optional<std::string> contact;  // address or link
+  std::optional<bool> prefers_relay;
+  std::optional<std::string> website, reference_url;
+  std::optional<std::string> region_override, override_reason;
+  std::optional<PartialDate> joined_on;
+  std::optional<std::vector<Membership>> memberships;
+  std::optional<std::string> redistribution_address;  // empty removes
+  std::optional<bool> action_mail_to_all;
+  std::optional<std::string> waiver_wish;
+};
+Result<Edit> check_edit(const Programme& programme, const Edit& edit);
+// Applies, audits, and stamps public pages as changed. `version` guards against a lost edit when not 0.
+Result<void> apply_edit(db::Write& write, const By& by,
+                        const Programme& programme, OrganisationId id, const Edit& edit, std::int64_t version = 0);
+OrganisationId insert_organisation(db::Write& write, const By& by,
+                                   const Programme& programme, const Edit& edit, Status status);
+void set_status(db::Write& write, const By& by, OrganisationId id,
+                Status status, std::optional<PartialDate> on, std::string_view reason);
+void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason);
+void set_external_key(db::Write& write, OrganisationId id, std::string_view key);
+std::optional<OrganisationId> find_by_external_key(db::Read& read, std::string_view key);
+
+// Representatives (S71, S72). A new fifth is refused; departures always succeed and open a grace period.
+Result<void> add_representative(db::Write& write, const By& by,
+                                const Programme& programme, OrganisationId id, PersonId person, bool as_prime);
+void remove_representative(db::Write& write, const By& by,
+                           const Programme& programme, OrganisationId id, PersonId person, std::string_view reason);
+// Tells every representative; can be contested for seven days.
+Result<void> change_prime(db::Write& write, const By& by,
+                          const Programme& programme, OrganisationId id, PersonId person);
+void set_leaders(db::Write& write, const By& by, OrganisationId id, const std::vector<Leader>& leaders);
+
+// Things for staff to put right: too few or too many representatives, no prime, contested prime, no contact.
+struct Attention {
+  OrganisationId organisation;
+  std::string kind;  // too_few_representatives, too_many_representatives, no_prime, prime_contested, departure_overdue, no_contact, wrong_person
+  Instant since;
+  std::int64_t count = 0;
+};
+std::vector<Attention> list_attention(db::Read& read, const Programme& programme, Date today, int limit);
+
+// Jobs enqueued in the write of their cause, for rooms above to give their work; values: organisation.
+inline constexpr std::string_view kPeopleChanged = "organisations.people_changed";   // names to guard against changed
+inline constexpr std::string_view kStatusChanged = "organisations.status_changed";
+
+}  // namespace muster::organisations

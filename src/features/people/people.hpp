@@ -1,0 +1,87 @@
+// The door of the people room: persons, the names and addresses they have, the languages they read,
+// what they agreed to. A person is not a login. Everything personal lives in tables that public
+// handlers cannot read; a name reaches the public only by the projection that recorded consent makes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/actor.hpp"
+#include "base/by.hpp"
+#include "base/clock.hpp"
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "base/locale.hpp"
+#include "base/problem.hpp"
+#include "base/random.hpp"
+#include "platform/db/database.hpp"
+
+namespace muster::people {
+
+struct Address {
+  std::int64_t id = 0;
+  Email email;
+  bool is_preferred = false;
+  std::optional<Instant> confirmed_at;
+  bool is_failing = false;  // mail to it came back for good
+};
+
+struct Person {
+  PersonId id;
+  std::string name;        // in the person's own script
+  std::string name_latin;  // how to say it; may be empty
+  Locale locale = Locale::en;            // language of mails and pages
+  std::vector<std::string> languages;    // BCP 47
+  std::vector<Address> addresses;        // preferred first
+  bool is_erased = false;
+
+  const Email* preferred_address() const { return addresses.empty() ? nullptr : &addresses.front().email; }
+};
+
+struct NewPerson {
+  std::string name;
+  std::string name_latin;
+  Locale locale = Locale::en;
+  std::vector<std::string> languages;
+  std::optional<Email> email;
+};
+
+// Names: 1 to 200 code points, no hidden controls, no line breaks.
+Result<NewPerson> parse_person(std::string_view name, std::string_view name_latin, std::string_view email, std::string_view locale);
+
+PersonId insert_person(db::Write& write, const By& by, const NewPerson& person);
+std::optional<Person> find_person(db::Read& read, PersonId id);
+Person get_person(db::Read& read, PersonId id);
+std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& ids);
+// By any of the person's addresses (compared as A-labels).
+std::optional<PersonId> find_person_by_address(db::Read& read, const Email& email);
+void rename_person(db::Write& write, const By& by, PersonId person,
+                   const std::string& name, const std::string& name_latin);
+void set_locale(db::Write& write, const By& by, PersonId person, Locale locale);
+// An address that another person already has is a conflict.
+Result<void> add_address(db::Write& write, const By& by, PersonId person, const Email& email, bool preferred);
+void confirm_address(db::Write& write, const Clock& clock, PersonId person, const Email& email);
+
+// Consents are append-only: text version, language, time, way, withdrawal.
+enum class Consent { publish_name };
+void give_consent(db::Write& write, const By& by, PersonId person, Consent consent, Locale shown_in,
+                  std::string_view way);
+void withdraw_consent(db::Write& write, const By& by, PersonId person, Consent consent);
+bool has_consent(db::Read& read, PersonId person, Consent consent);
+// The public projection: empty without consent.
+std::optional<std::string> find_published_name(db::PublicRead& read, PersonId person);
+
+// Every token that could give a person away, for the leak guard.
+struct Traces {
+  PersonId person;
+  std::vector<std::string> names;      // own script and Latin
+  std::vector<std::string> addresses;  // e-mail addresses, as given and as A-labels
+};
+std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& persons);
+
+// Job enqueued in the write that changes a person's name or addresses; values: person. A room above
+// gives it its work (published texts are checked again).
+inline constexpr std::string_view kPersonChanged = "people.person_changed";
+
+}  // namespace muster::people
