@@ -1,0 +1,109 @@
+// One client's connection as a state machine over a non-blocking descriptor: it reads, parses, asks
+// for an answer and writes it, and says after each step what it waits for. Who waits, and how, is the
+// socket loop's work. An idle connection owns no buffer: bytes are read into the loop's scratch space.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "platform/net/head_scan.hpp"
+#include "platform/net/request_parser.hpp"
+#include "platform/net/server.hpp"
+
+namespace muster::net {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// What all connections of one socket loop share; used by that loop's thread alone, but for the counts.
+struct LoopContext {
+  LoopContext(const Limits& limits_given, const Handlers& handlers_given) : limits(limits_given), handlers(handlers_given) {}
+
+  const Limits& limits;
+  const Handlers& handlers;
+  std::string scratch = std::string(64 * 1024, '\0');  // read buffer
+  std::string head;                                     // write buffer for heads
+  std::string date;                                     // of this second
+  SteadyTime now;                                       // refreshed at each event
+  SteadyTime drain_started;
+  bool is_draining = false;
+  std::atomic<std::uint64_t> connections = 0;
+  std::atomic<std::uint64_t> requests = 0;
+  std::atomic<std::uint64_t> refused = 0;
+  std::atomic<std::uint64_t> overloaded = 0;
+};
+
+class Connection {
+ public:
+  enum class Wants {
+    readable,  // call on_readable when bytes are there
+    writable,  // call on_writable when the socket takes more
+    answer,    // take_request() goes to a worker; call on_answer with what it gives
+    nothing,   // an answer is being made
+    close,     // done: close the descriptor
+  };
+
+  Connection(int descriptor, std::string remote_address, LoopContext& loop);
+
+  Wants on_readable();
+  Wants on_writable();
+  Wants on_answer(RawResponse response);
+  // The request could not be handed on because the queue is full.
+  Wants on_overload(const RawRequest& request);
+  // Called a few times a second; close means that time is up.
+  Wants on_tick();
+  RawRequest take_request() { return std::move(exchange_->parser.request()); }
+
+ private:
+  enum class State { idle, head, body, answering, writing, lingering, broken };
+
+  // What exists only while a request is being read or answered.
+  struct Exchange {
+    explicit Exchange(const Limits& limits) : scan(limits.target, limits.header_fields), parser(limits) {}
+    HeadScan scan;
+    RequestParser parser;
+    bool is_head_method = false;
+    bool is_http_10 = false;
+    bool is_last = false;  // close after this answer
+  };
+  // What the socket has not taken yet.
+  struct Output {
+    std::string head;
+    RawResponse response;
+    std::size_t sent = 0;  // of head and body together
+  };
+
+  Wants run(std::string_view arrived);
+  // Each goes one step; false when it needs more bytes.
+  bool read_head();
+  bool begin_request();
+  bool read_body();
+  void submit();
+  void refuse(int status);
+  void respond(RawResponse response);
+  void send(std::string_view head, std::string_view body, std::size_t& sent);
+  void finish_response();
+  Wants discard_input();
+  bool has_unread_bytes() const;
+  bool is_too_slow(std::chrono::milliseconds grace) const;
+  Wants cut();
+  void enter(State state);
+  Wants wants() const;
+
+  LoopContext& loop_;
+  int descriptor_;
+  State state_ = State::idle;
+  SteadyTime since_;          // when the present state began
+  std::size_t moved_ = 0;     // bytes since then
+  std::string remote_address_;
+  std::string input_;         // received, not yet used, kept between events
+  std::string_view unread_;   // the same during an event
+  std::unique_ptr<Exchange> exchange_;
+  std::unique_ptr<Output> output_;
+  bool is_submitted_ = false;  // the request waits to be taken
+};
+
+}  // namespace muster::net

@@ -1,0 +1,40 @@
+// A fixed number of threads and a queue that cannot grow beyond its length: when it is full, the
+// caller is told so and answers 503 instead of making everybody wait.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace muster::net {
+
+class WorkerPool {
+ public:
+  using Task = std::move_only_function<void()>;
+
+  WorkerPool(int threads, std::size_t queue_length);
+  ~WorkerPool();  // as stop()
+
+  // False when the queue is full or the pool has stopped; the task is then untouched.
+  bool try_enqueue(Task&& task);
+  // Finishes what is queued, then ends the threads.
+  void stop();
+  std::size_t waiting() const;
+
+ private:
+  void work();
+
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Task> queue_;
+  std::size_t queue_length_;
+  std::size_t idle_ = 0;
+  bool is_stopped_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace muster::net
