@@ -112,5 +112,7 @@ endfunction()
 
 # Small programs of the build itself; plain C++, no room.
 function(muster_tool name)
-  add_executable(${name} ${CMAKE_SOURCE_DIR}/tools/${name}.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/${name}.cpp ${CMAKE_SOURCE_DIR}/tools/${name}/*.cpp)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tools)
 endfunction()
