@@ -11,9 +11,7 @@
 
 #include "base/actor.hpp"
 #include "base/by.hpp"
-#include "base/clock.hpp"
 #include "base/id.hpp"
-#include "base/random.hpp"
 #include "platform/db/database.hpp"
 
 namespace muster::audit {
@@ -65,7 +63,7 @@ std::vector<EntryRow> list_entries(db::Read& read, const Filter& filter);
 void erase_personal(db::Write& write, PersonId person);
 
 // Chains entries that are not sealed yet, in order. Returns how many.
-int seal(db::Database& database, const Clock& clock);
+int seal(db::Database& database);
 
 struct Verdict {
   bool is_sound = true;

@@ -9,12 +9,10 @@
 
 #include "base/actor.hpp"
 #include "base/by.hpp"
-#include "base/clock.hpp"
 #include "base/email.hpp"
 #include "base/id.hpp"
 #include "base/locale.hpp"
 #include "base/problem.hpp"
-#include "base/random.hpp"
 #include "platform/db/database.hpp"
 
 namespace muster::people {
@@ -61,7 +59,11 @@ void rename_person(db::Write& write, const By& by, PersonId person,
 void set_locale(db::Write& write, const By& by, PersonId person, Locale locale);
 // An address that another person already has is a conflict.
 Result<void> add_address(db::Write& write, const By& by, PersonId person, const Email& email, bool preferred);
-void confirm_address(db::Write& write, const Clock& clock, PersonId person, const Email& email);
+// An address that is not the preferred one; anything else is left alone.
+void remove_address(db::Write& write, const By& by, PersonId person, const Email& email);
+void confirm_address(db::Write& write, const By& by, PersonId person, const Email& email);
+// For staff: by name in any script or transliterated, or by address.
+std::vector<PersonId> search_persons(db::Read& read, std::string_view query, int limit);
 
 // Consents are append-only: text version, language, time, way, withdrawal.
 enum class Consent { publish_name };

@@ -6,6 +6,7 @@
 // It never builds SQL: statements are named and come from queries.sql files.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -114,6 +115,7 @@ class Row {
 class PublicRead {
  public:
   virtual ~PublicRead() = default;
+  // Rows as they come. `visit` must not use this object: one statement at a time.
   virtual void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit) = 0;
 
   template <class F>
@@ -146,7 +148,8 @@ class PublicRead {
 class Read : public PublicRead {};
 
 // Reads and writes in one transaction. A closure may be run again after a lost race (PostgreSQL), so
-// it must have no effect outside the transaction.
+// it must have no effect outside the transaction. An Error of the engine ends the closure: it cannot
+// catch it and go on, on either engine (catch it around write()).
 class Write : public Read {
  public:
   // Rows changed.
@@ -156,7 +159,8 @@ class Write : public Read {
   // Serialises check-then-write closures on one thing, e.g. lock("organisation", 142). Take it before
   // the first read. PostgreSQL: advisory transaction lock; SQLite has one writer anyway.
   virtual void lock(std::string_view what, std::int64_t id) = 0;
-  // Run after this closure is durably committed (wake a worker, purge a cache); never if it is not.
+  // Run after this closure is durably committed (wake a worker, purge a cache), by the thread that
+  // called write(); never if it is not. What it throws is counted and dropped.
   virtual void after_commit(std::function<void()> f) = 0;
 };
 
@@ -190,6 +194,22 @@ class PublicDatabase {
 
 enum class Engine { sqlite, postgresql };
 
+// A write closure that takes longer holds everybody up; it is counted, and tests refuse it.
+inline constexpr std::chrono::microseconds kWriteBudget{20'000};
+
+// Since the database was opened, for /metrics and tests.
+struct Counters {
+  std::int64_t closures = 0;         // write closures that are committed
+  std::int64_t failed_closures = 0;  // ended in an exception, or their COMMIT failed
+  std::int64_t commits = 0;          // COMMITs that carried them; fewer than closures when they are grouped
+  std::int64_t largest_batch = 0;    // most closures in one COMMIT
+  std::int64_t slow_closures = 0;    // took longer than kWriteBudget
+  std::int64_t slowest_closure_us = 0;
+  std::int64_t retries = 0;           // closures run again after a lost race
+  std::int64_t reconnects = 0;        // connections replaced because they broke
+  std::int64_t failed_callbacks = 0;  // after_commit functions that threw
+};
+
 struct Options {
   std::string url;               // "sqlite:PATH" or "postgresql://..."
   std::string public_url;        // PostgreSQL only: the role of public handlers
@@ -204,6 +224,7 @@ class Database : public PublicDatabase {
   static std::unique_ptr<Database> open(const Options& options);
 
   virtual Engine engine() const = 0;
+  virtual Counters counters() const = 0;
   virtual void read_all(const std::function<void(Read&)>& f) = 0;
   virtual void write_all(Priority priority, const std::function<void(Write&)>& f) = 0;
   // Prepares every statement on this engine; throws naming the first that fails.
@@ -231,7 +252,9 @@ class Database : public PublicDatabase {
       return std::move(*result);
     }
   }
-  // Returns after the commit is durable. An exception from `f` undoes this closure alone and comes back.
+  // Returns after the commit is durable. An exception from `f` undoes this closure alone and comes
+  // back. A write inside a write closure is a std::logic_error. Error(lost) may mean that the commit
+  // was done but its answer did not arrive.
   template <class F>
   auto write(F&& f, Priority priority = Priority::interactive) {
     using T = std::invoke_result_t<F, Write&>;

@@ -1,0 +1,202 @@
+#include "base/text.hpp"
+#include "features/audit/audit.hpp"
+#include "features/people/people.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/search/search.hpp"
+#include "queries_people.hpp"
+
+namespace muster::people {
+namespace {
+
+constexpr int kConsentTextVersion = 1;  // grows when the sentence that people agree to changes
+
+std::string fold_names(const std::string& name, const std::string& name_latin) {
+  return search::fold(name + " " + name_latin);
+}
+
+std::vector<std::string> split_tags(const std::string& tags) {
+  std::vector<std::string> list;
+  for (const std::string_view tag : split(tags, ' ')) {
+    if (!tag.empty()) list.emplace_back(tag);
+  }
+  return list;
+}
+
+Address make_address(const db::Row& row) {
+  auto email = Email::parse(row.text("address"));
+  if (!email) throw std::runtime_error("people: a stored address no longer parses");
+  return {.id = row.int64("id"),
+          .email = std::move(*email),
+          .is_preferred = row.flag("preferred"),
+          .confirmed_at = row.optional_instant("confirmed_at"),
+          .is_failing = row.flag("failing")};
+}
+
+void tell_changed(db::Write& write, const By& by, PersonId person) {
+  jobs::enqueue(write, by.clock, {.kind = std::string(kPersonChanged), .key = person.format(), .values = {{"person", person.format()}}});
+}
+
+void record_change(db::Write& write, const By& by, PersonId person, std::string action, std::vector<audit::Change> changes) {
+  audit::record(write, by, {.action = std::move(action), .subject_kind = "person", .subject = person.value(), .about = person, .changes = std::move(changes)});
+}
+
+std::string_view consent_name(Consent) { return "publish_name"; }
+
+void insert_consent(db::Write& write, const By& by, PersonId person, Consent consent, bool given, std::string_view language, std::string_view way) {
+  write.execute(sql::insert_consent, {{"person", person},
+                                      {"consent", consent_name(consent)},
+                                      {"given", given},
+                                      {"text_version", kConsentTextVersion},
+                                      {"language", language},
+                                      {"way", way},
+                                      {"recorded_by", by.actor.person},
+                                      {"at", by.clock.now()}});
+  record_change(write, by, person, given ? "people.give_consent" : "people.withdraw_consent",
+                {{.field = std::string(consent_name(consent)), .before = given ? "no" : "yes", .after = given ? "yes" : "no"}});
+}
+
+}  // namespace
+
+PersonId insert_person(db::Write& write, const By& by, const NewPerson& person) {
+  const PersonId id(write.insert(sql::insert_person, {{"at", by.clock.now()}}));
+  write.execute(sql::insert_name, {{"person", id},
+                                   {"name", person.name},
+                                   {"name_latin", person.name_latin},
+                                   {"folded", fold_names(person.name, person.name_latin)},
+                                   {"locale", locale_tag(person.locale)},
+                                   {"languages", join(person.languages, " ")}});
+  std::vector<audit::Change> changes{{.field = "name", .after = person.name, .is_personal = true}};
+  if (person.email) {
+    write.execute(sql::insert_address, {{"person", id}, {"address", person.email->text()}, {"key", person.email->key()}, {"preferred", true}, {"at", by.clock.now()}});
+    changes.push_back({.field = "address", .after = person.email->text(), .is_personal = true});
+  }
+  record_change(write, by, id, "people.add", std::move(changes));
+  return id;
+}
+
+std::optional<Person> find_person(db::Read& read, PersonId id) {
+  auto person = read.find(sql::find_person, {{"person", id}}, [](const db::Row& row) {
+    return Person{.id = row.id<PersonId>("id"),
+                  .name = row.optional_text("name").value_or(""),
+                  .name_latin = row.optional_text("name_latin").value_or(""),
+                  .locale = parse_locale(row.optional_text("locale").value_or("en")).value_or(Locale::en),
+                  .languages = split_tags(row.optional_text("languages").value_or("")),
+                  .is_erased = !row.is_null("erased_at")};
+  });
+  if (person) person->addresses = read.list(sql::list_addresses, {{"person", id}}, make_address);
+  return person;
+}
+
+Person get_person(db::Read& read, PersonId id) {
+  auto person = find_person(read, id);
+  if (!person) throw db::Error(db::Error::Kind::missing, "people: no such person");
+  return std::move(*person);
+}
+
+std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& ids) {
+  std::vector<Person> persons;
+  for (const PersonId id : ids) {
+    if (auto person = find_person(read, id)) persons.push_back(std::move(*person));
+  }
+  return persons;
+}
+
+std::optional<PersonId> find_person_by_address(db::Read& read, const Email& email) {
+  return read.find(sql::find_by_address, {{"key", email.key()}}, [](const db::Row& row) { return row.id<PersonId>("person"); });
+}
+
+std::vector<PersonId> search_persons(db::Read& read, std::string_view query, int limit) {
+  std::string pattern = "%";
+  for (const char c : search::fold(query)) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return read.list(sql::search_persons, {{"pattern", pattern + "%"}, {"limit", limit}}, [](const db::Row& row) { return row.id<PersonId>("id"); });
+}
+
+void rename_person(db::Write& write, const By& by, PersonId person, const std::string& name, const std::string& name_latin) {
+  const Person before = get_person(write, person);
+  if (before.name == name && before.name_latin == name_latin) return;
+  write.execute(sql::update_name, {{"person", person}, {"name", name}, {"name_latin", name_latin}, {"folded", fold_names(name, name_latin)}});
+  write.execute(sql::update_published_name, {{"person", person}, {"name", name}, {"name_latin", name_latin}});
+  record_change(write, by, person, "people.rename",
+                {{.field = "name", .before = before.name, .after = name, .is_personal = true},
+                 {.field = "name_latin", .before = before.name_latin, .after = name_latin, .is_personal = true}});
+  tell_changed(write, by, person);
+}
+
+void set_locale(db::Write& write, const By& by, PersonId person, Locale locale) {
+  const Person before = get_person(write, person);
+  if (before.locale == locale) return;
+  write.execute(sql::update_locale, {{"person", person}, {"locale", locale_tag(locale)}});
+  record_change(write, by, person, "people.set_language",
+                {{.field = "language", .before = std::string(locale_tag(before.locale)), .after = std::string(locale_tag(locale))}});
+}
+
+Result<void> add_address(db::Write& write, const By& by, PersonId person, const Email& email, bool preferred) {
+  write.lock("person", person.value());
+  const auto owner = find_person_by_address(write, email);
+  if (owner && *owner != person) {
+    return std::unexpected(Problem{Problem::Kind::conflict, "email", tr("Another person already uses this address. Enter a different one.")});
+  }
+  const Person before = get_person(write, person);
+  const bool becomes_preferred = preferred || before.addresses.empty();
+  if (becomes_preferred) write.execute(sql::clear_preferred, {{"person", person}});
+  if (!owner) {
+    write.execute(sql::insert_address, {{"person", person}, {"address", email.text()}, {"key", email.key()}, {"preferred", becomes_preferred}, {"at", by.clock.now()}});
+  } else if (becomes_preferred) {
+    write.execute(sql::set_preferred, {{"person", person}, {"key", email.key()}});
+  }
+  const Email* former = before.preferred_address();
+  record_change(write, by, person, "people.add_address",
+                {{.field = "address", .before = former && becomes_preferred ? former->text() : "", .after = email.text(), .is_personal = true}});
+  tell_changed(write, by, person);
+  return {};
+}
+
+void remove_address(db::Write& write, const By& by, PersonId person, const Email& email) {
+  if (write.execute(sql::delete_address, {{"person", person}, {"key", email.key()}}) == 0) return;
+  record_change(write, by, person, "people.remove_address", {{.field = "address", .before = email.text(), .is_personal = true}});
+  tell_changed(write, by, person);
+}
+
+void confirm_address(db::Write& write, const By& by, PersonId person, const Email& email) {
+  write.execute(sql::confirm_address, {{"person", person}, {"key", email.key()}, {"at", by.clock.now()}});
+}
+
+void give_consent(db::Write& write, const By& by, PersonId person, Consent consent, Locale shown_in, std::string_view way) {
+  insert_consent(write, by, person, consent, true, locale_tag(shown_in), way);
+  const Person found = get_person(write, person);
+  write.execute(sql::insert_published_name, {{"person", person}, {"name", found.name}, {"name_latin", found.name_latin}});
+}
+
+void withdraw_consent(db::Write& write, const By& by, PersonId person, Consent consent) {
+  if (!has_consent(write, person, consent)) return;
+  insert_consent(write, by, person, consent, false, "", "");
+  write.execute(sql::delete_published_name, {{"person", person}});
+}
+
+bool has_consent(db::Read& read, PersonId person, Consent consent) {
+  return read.find(sql::find_consent, {{"person", person}, {"consent", consent_name(consent)}}, [](const db::Row& row) { return row.flag("given"); }).value_or(false);
+}
+
+std::optional<std::string> find_published_name(db::PublicRead& read, PersonId person) {
+  return read.find(sql::find_published_name, {{"person", person}}, [](const db::Row& row) { return row.text("name"); });
+}
+
+std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& persons) {
+  std::vector<Traces> traces;
+  for (const Person& person : list_persons(read, persons)) {
+    Traces of{.person = person.id};
+    if (!person.name.empty()) of.names.push_back(person.name);
+    if (!person.name_latin.empty()) of.names.push_back(person.name_latin);
+    for (const Address& address : person.addresses) {
+      of.addresses.push_back(address.email.text());
+      if (address.email.key() != address.email.text()) of.addresses.push_back(address.email.key());
+    }
+    traces.push_back(std::move(of));
+  }
+  return traces;
+}
+
+}  // namespace muster::people

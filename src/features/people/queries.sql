@@ -1,0 +1,81 @@
+-- name: insert_person
+-- A new number.
+INSERT INTO person (created_at) VALUES (:at) RETURNING id;
+
+-- name: insert_name
+-- Names and languages of a new person.
+INSERT INTO person_name (person, name, name_latin, folded, locale, languages)
+VALUES (:person, :name, :name_latin, :folded, :locale, :languages);
+
+-- name: find_person
+-- Empty names for an erased person.
+SELECT p.id, p.erased_at, n.name, n.name_latin, n.locale, n.languages
+FROM person p LEFT JOIN person_name n ON n.person = p.id WHERE p.id = :person;
+
+-- name: list_addresses
+-- Preferred first.
+SELECT id, address, preferred, confirmed_at, failing FROM person_address WHERE person = :person ORDER BY preferred DESC, id LIMIT 20;
+
+-- name: find_by_address
+-- Whose address it is.
+SELECT person FROM person_address WHERE address_key = :key;
+
+-- name: update_name
+-- Another name.
+UPDATE person_name SET name = :name, name_latin = :name_latin, folded = :folded WHERE person = :person;
+
+-- name: update_published_name
+-- The public projection follows, where there is one.
+UPDATE published_name SET name = :name, name_latin = :name_latin WHERE person = :person;
+
+-- name: update_locale
+-- Language of mails and pages.
+UPDATE person_name SET locale = :locale WHERE person = :person;
+
+-- name: insert_address
+-- One more address.
+INSERT INTO person_address (person, address, address_key, preferred, failing, added_at) VALUES (:person, :address, :key, :preferred, 0, :at);
+
+-- name: clear_preferred
+-- Before another address becomes the preferred one.
+UPDATE person_address SET preferred = 0 WHERE person = :person AND preferred = 1;
+
+-- name: set_preferred
+-- The address that mail goes to.
+UPDATE person_address SET preferred = 1 WHERE person = :person AND address_key = :key;
+
+-- name: delete_address
+-- An address that is not preferred.
+DELETE FROM person_address WHERE person = :person AND address_key = :key AND preferred = 0;
+
+-- name: confirm_address
+-- Its owner has used it.
+UPDATE person_address SET confirmed_at = :at, failing = 0 WHERE person = :person AND address_key = :key AND confirmed_at IS NULL;
+
+-- name: insert_consent
+-- One more line of what was agreed to or taken back.
+INSERT INTO person_consent (person, consent, given, text_version, language, way, recorded_by, recorded_at)
+VALUES (:person, :consent, :given, :text_version, :language, :way, CAST(:recorded_by AS BIGINT), :at);
+
+-- name: find_consent
+-- The newest word on it.
+SELECT given FROM person_consent WHERE person = :person AND consent = :consent ORDER BY id DESC LIMIT 1;
+
+-- name: insert_published_name
+-- Makes or renews the public projection.
+INSERT INTO published_name (person, name, name_latin) VALUES (:person, :name, :name_latin)
+ON CONFLICT (person) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin;
+
+-- name: delete_published_name
+-- Consent was taken back.
+DELETE FROM published_name WHERE person = :person;
+
+-- name: find_published_name
+-- For public pages.
+SELECT name FROM published_name WHERE person = :person;
+
+-- name: search_persons
+-- For staff: by folded name or address.
+SELECT p.id FROM person p JOIN person_name n ON n.person = p.id
+WHERE n.folded LIKE :pattern ESCAPE '\' OR EXISTS (SELECT 1 FROM person_address a WHERE a.person = p.id AND a.address_key LIKE :pattern ESCAPE '\')
+ORDER BY n.folded, p.id LIMIT :limit;
