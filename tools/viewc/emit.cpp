@@ -213,13 +213,13 @@ class Emitter {
     const std::string function = !message.elements.empty() ? "marked_message"
                                  : node.place == Place::plain ? "plain_message"
                                                               : "message";
-    write("w." + function + "(" + find_call(message) + ", [&](std::string_view slot) {");
+    write("w." + function + "(" + find_call(message) + ", [&](std::string_view slot_name) {");
     ++depth_;
     std::string otherwise;
     for (const Slot& slot : message.slots) {
       locate(slot.line);
       const std::string writes = node.place == Place::content ? "slot" : writer_function(node.place);
-      write(otherwise + "if (slot == " + quote(slot.name) + ") w." + writes + "(" + slot.value + ");");
+      write(otherwise + "if (slot_name == " + quote(slot.name) + ") w." + writes + "(" + slot.value + ");");
       otherwise = "else ";
     }
     for (std::size_t i = 0; i < message.elements.size(); ++i) emit_element(message.elements[i], std::to_string(i + 1));
@@ -228,10 +228,10 @@ class Emitter {
   }
 
   void emit_element(const Element& element, const std::string& number) {
-    write("if (slot == " + quote("<" + number + (element.is_void ? "/>" : ">")) + ") {");
+    write("if (slot_name == " + quote("<" + number + (element.is_void ? "/>" : ">")) + ") {");
     emit_part(element.open);
     write("}");
-    if (!element.is_void) write("if (slot == " + quote("</" + number + ">") + ") w.raw(" + quote("</" + element.name + ">") + ");");
+    if (!element.is_void) write("if (slot_name == " + quote("</" + number + ">") + ") w.raw(" + quote("</" + element.name + ">") + ");");
   }
 
   std::string file_;
@@ -271,15 +271,15 @@ std::string signature(const View& view, bool with_defaults) {
 }
 
 void write_mail_body(std::ostringstream& out, const View& view) {
-  out << "  ::muster::mail::Content content;\n";
-  out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.subject) << "    content.subject = html::make_subject(w.take());\n  }\n";
-  out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.html) << "    content.html = w.take();\n  }\n";
+  out << "  ::muster::mail::Content made;\n";
+  out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.subject) << "    made.subject = html::make_subject(w.take());\n  }\n";
+  out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.html) << "    made.html = w.take();\n  }\n";
   if (view.has_text) {
-    out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.text) << "    content.text = w.take();\n  }\n";
+    out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.text) << "    made.text = w.take();\n  }\n";
   } else {
-    out << "  content.text = html::make_plain_text(content.html);\n";
+    out << "  made.text = html::make_plain_text(made.html);\n";
   }
-  out << "  return content;\n";
+  out << "  return made;\n";
 }
 
 }  // namespace
