@@ -46,7 +46,9 @@ struct NewSeat {
   bool is_prime = false;
   Date from;
   std::optional<Date> until;
+  std::string capacity;
 };
+AccountId ensure_account(db::Write& write, const Clock& clock, PersonId person);
 // Makes the person's account when there is none. Rules on how many representatives there may be are
 // the organisations room's; the database itself refuses a second prime.
 SeatId grant_seat(db::Write& write, const By& by, const NewSeat& seat);
