@@ -1,0 +1,15 @@
+# The project's own checks: who includes what, and the style that a machine can see.
+add_executable(check_includes tools/check_includes.cpp tools/include_rules.cpp tools/include_samples.cpp tools/source_text.cpp)
+target_link_libraries(check_includes PRIVATE tomlplusplus::tomlplusplus)
+add_executable(check_tidy tools/check_tidy.cpp tools/tidy_cpp.cpp tools/tidy_texts.cpp tools/tidy_samples.cpp tools/source_text.cpp)
+foreach(check check_includes check_tidy)
+  target_include_directories(${check} PRIVATE ${CMAKE_SOURCE_DIR})
+  set_target_properties(${check} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+endforeach()
+
+if(BUILD_TESTING)
+  add_test(NAME includes COMMAND check_includes ${CMAKE_SOURCE_DIR})
+  add_test(NAME includes_selftest COMMAND check_includes --selftest ${CMAKE_SOURCE_DIR})
+  add_test(NAME tidy COMMAND check_tidy ${CMAKE_SOURCE_DIR})
+  add_test(NAME tidy_selftest COMMAND check_tidy --selftest)
+endif()
