@@ -3,6 +3,7 @@
 
 -- mail_key: one mail for one key, ever. due_at: not before; moved on after a refusal "for now".
 -- message_id: the part before the @ until the first try, complete from then on, and never changed again.
+-- attempts counts claims, refusals the answers "not now" among them.
 -- first_tried_at: the mail's Date, and the start of the days for which a refusal "for now" is tried again.
 CREATE TABLE mail (
   id {id},
@@ -27,6 +28,7 @@ CREATE TABLE mail (
   lease_until {instant},
   fence {int64} NOT NULL,
   attempts {int64} NOT NULL,
+  refusals {int64} NOT NULL,
   reason {text} NOT NULL,
   finished_at {instant}
 );

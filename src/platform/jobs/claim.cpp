@@ -124,7 +124,7 @@ std::string describe(const std::exception& error) {
 
 std::string clip_reason(std::string_view reason) {
   if (!is_clean_utf8(reason)) return "a reason that is not readable text";
-  return take_code_points(reason, kReasonMax);
+  return std::string(take_code_points(reason, kReasonMax));
 }
 
 }  // namespace muster::jobs

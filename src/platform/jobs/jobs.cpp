@@ -34,7 +34,7 @@ void check_fence(db::Write& write, const Job& job) {
 }
 
 std::vector<JobRow> list_jobs(db::Read& read, std::string_view state, int limit) {
-  return read.list(sql::list_jobs, {{"state", state}, {"limit", limit}}, [](const db::Row& row) {
+  const auto make = [](const db::Row& row) {
     return JobRow{row.id<JobId>("id"),
                   row.text("kind"),
                   row.text("key"),
@@ -43,10 +43,15 @@ std::vector<JobRow> list_jobs(db::Read& read, std::string_view state, int limit)
                   row.instant("run_at"),
                   row.optional_instant("finished_at"),
                   row.text("reason")};
-  });
+  };
+  if (state.empty()) return read.list(sql::list_jobs, {{"limit", limit}}, make);
+  return read.list(sql::list_jobs_in_state, {{"state", state}, {"limit", limit}}, make);
 }
 
-std::int64_t count_jobs(db::Read& read, std::string_view state) { return read.count(sql::count_jobs, {{"state", state}}); }
+std::int64_t count_jobs(db::Read& read, std::string_view state) {
+  if (state.empty()) return read.count(sql::count_jobs);
+  return read.count(sql::count_jobs_in_state, {{"state", state}});
+}
 
 bool retry_job(db::Write& write, const Clock& clock, JobId id) {
   return write.execute(sql::retry_job, {{"id", id}, {"now", clock.now()}}) == 1;

@@ -123,6 +123,7 @@ struct JobRow {  // for the staff list
   std::optional<Instant> finished_at;
   std::string reason;
 };
+// Newest first; an empty state means all.
 std::vector<JobRow> list_jobs(db::Read& read, std::string_view state, int limit);
 std::int64_t count_jobs(db::Read& read, std::string_view state);
 // Makes a failed job wait again, now. False when it is not failed.

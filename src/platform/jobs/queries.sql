@@ -87,13 +87,21 @@ UPDATE job_recurring SET next_at = :next_at WHERE name = :name AND next_at = :se
 DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state = 'done' AND finished_at < :before ORDER BY finished_at LIMIT 500);
 
 -- name: list_jobs
--- Newest first, for the staff list. An empty state means all.
+-- All of them, newest first.
+SELECT id, kind, key, state, attempt, run_at, finished_at, reason FROM job ORDER BY id DESC LIMIT :limit;
+
+-- name: list_jobs_in_state
+-- Newest first. A statement of its own, so that the few failed ones among many are found by index.
 SELECT id, kind, key, state, attempt, run_at, finished_at, reason FROM job
-WHERE (:state = '' OR state = :state) ORDER BY id DESC LIMIT :limit;
+WHERE state = :state ORDER BY id DESC LIMIT :limit;
 
 -- name: count_jobs
--- How many in one state; an empty state means all.
-SELECT COUNT(*) AS count FROM job WHERE (:state = '' OR state = :state);
+-- All of them.
+SELECT COUNT(*) AS count FROM job;
+
+-- name: count_jobs_in_state
+-- Found by index.
+SELECT COUNT(*) AS count FROM job WHERE state = :state;
 
 -- name: retry_job
 -- A failed job gets one more try, now.

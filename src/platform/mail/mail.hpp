@@ -47,7 +47,8 @@ struct NewMail {
   std::optional<Instant> not_before;
 };
 
-// Queues once; a second mail with the same key is not added (returns the first's number).
+// Queues once; a second mail with the same key is not added (returns the first's number). Controls,
+// line breaks and bidi overrides in subject and name become spaces: no field can add a header.
 MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMail& mail);
 
 struct Settings {
@@ -67,18 +68,24 @@ struct MailRow {  // for staff pages and /dev/mail
   MailId id;
   std::string kind;
   std::string state;  // queued, sending, sent, failed, held, suppressed
+  Class mail_class = Class::notice;
   std::string to;
+  std::string to_name;
+  std::string reply_to;  // empty: the programme's human address
   Locale locale = Locale::en;
   std::string subject;
   std::string text;
   std::string html;
-  std::string message_id;
-  std::string reason;
+  std::string message_id;  // without angle brackets; complete from the first try on
+  std::string reason;      // why it failed, waits or was suppressed; the smarthost's own words
   PersonId person;
   OrganisationId organisation;
   Instant created_at;
+  Instant due_at;  // not before; after a refusal "for now", the next try
+  std::optional<Instant> first_tried_at;
   std::optional<Instant> finished_at;
   int attempts = 0;
+  int refusals = 0;  // answers "not now" (4xx) so far
 };
 struct Filter {
   std::string state;  // "" = any
@@ -90,12 +97,25 @@ struct Filter {
 std::vector<MailRow> list_mails(db::Read& read, const Filter& filter);
 std::optional<MailRow> find_mail(db::Read& read, MailId id);
 std::int64_t count_mails(db::Read& read, std::string_view state);
+// What waits to be sent by then, held mail included, soonest first; at most 1,000.
+std::vector<MailRow> list_planned(db::Read& read, Instant until);
 
 // The switch that holds all mail but sign-in mail; true = held.
 bool is_held(db::Read& read);
 void hold(db::Write& write, const Clock& clock, bool held);
 // Puts a failed mail back in the queue. False when it is not failed.
 bool retry_mail(db::Write& write, const Clock& clock, MailId id);
+
+// Addresses that get no mail any more; looked up when a mail is about to be sent, so that it also
+// stops what is queued. A repeated suppress keeps the newer reason.
+struct Suppression {
+  std::string address_key;
+  std::string reason;
+  Instant suppressed_at;
+};
+void suppress(db::Write& write, const Clock& clock, const Email& address, std::string_view reason);
+bool unsuppress(db::Write& write, const Email& address);  // false when it was not
+std::optional<Suppression> find_suppression(db::Read& read, const Email& address);
 
 // The RFC 5322 message as it goes over the wire (CRLF), for tests and `show source`.
 std::string format_message(const MailRow& mail, const Settings& settings);

@@ -1,0 +1,87 @@
+// The door's functions on rows: queueing, the switch that holds mail, suppressions, staff lists.
+#include "platform/mail/mail.hpp"
+
+#include "base/text.hpp"
+#include "platform/mail/header.hpp"
+#include "platform/mail/outbox.hpp"
+#include "queries_mail.hpp"
+
+namespace muster::mail {
+
+MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMail& mail) {
+  if (mail.key.empty() || mail.kind.empty()) throw std::logic_error("mail: a mail needs a kind and a key");
+  const Instant now = clock.now();
+  const bool waits = mail.mail_class != Class::sign_in && is_held(write);
+  std::optional<std::string> reply_to;
+  if (mail.reply_to) reply_to = mail.reply_to->text();
+  return MailId(write.insert(sql::insert_mail, {{"kind", mail.kind},
+                                                {"mail_key", mail.key},
+                                                {"mail_class", format_class(mail.mail_class)},
+                                                {"state", waits ? "held" : "queued"},
+                                                {"to_address", mail.to.text()},
+                                                {"to_key", mail.to.key()},
+                                                {"to_name", clean_header_text(mail.to_name)},
+                                                {"reply_to", reply_to},
+                                                {"person", mail.person},
+                                                {"organisation", mail.organisation},
+                                                {"locale", locale_tag(mail.locale)},
+                                                {"subject", clean_header_text(mail.content.subject)},
+                                                {"body_text", mail.content.text},
+                                                {"body_html", mail.content.html},
+                                                {"message_id", random.token()},
+                                                {"now", now},
+                                                {"due_at", mail.not_before.value_or(now)}}));
+}
+
+std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
+  const db::Parameter before{"before", filter.before.value()};
+  const db::Parameter limit{"limit", filter.limit};
+  const db::Parameter state{"state", filter.state};
+  const db::Parameter organisation{"organisation", filter.organisation.value()};
+  if (filter.person) {
+    return read.list(sql::list_mails_of_person, {{"person", filter.person}, organisation, state, before, limit}, make_row);
+  }
+  if (filter.organisation) return read.list(sql::list_mails_of_organisation, {organisation, state, before, limit}, make_row);
+  if (!filter.state.empty()) return read.list(sql::list_mails_in_state, {state, before, limit}, make_row);
+  return read.list(sql::list_mails, {before, limit}, make_row);
+}
+
+std::optional<MailRow> find_mail(db::Read& read, MailId id) { return read.find(sql::find_mail, {{"id", id}}, make_row); }
+
+std::int64_t count_mails(db::Read& read, std::string_view state) {
+  if (state.empty()) return read.count(sql::count_mails);
+  return read.count(sql::count_mails_in_state, {{"state", state}});
+}
+
+std::vector<MailRow> list_planned(db::Read& read, Instant until) {
+  return read.list(sql::list_planned, {{"until", until}}, make_row);
+}
+
+bool is_held(db::Read& read) {
+  return read.find(sql::find_switch, {{"name", "hold"}}, [](const db::Row& row) { return row.flag("is_on"); }).value_or(false);
+}
+
+void hold(db::Write& write, const Clock& clock, bool held) {
+  write.execute(sql::set_switch, {{"name", "hold"}, {"is_on", held}, {"now", clock.now()}});
+  write.execute(held ? sql::hold_queued : sql::release_held, {});
+}
+
+bool retry_mail(db::Write& write, const Clock& clock, MailId id) {
+  return write.execute(sql::retry_mail, {{"id", id}, {"now", clock.now()}}) == 1;
+}
+
+void suppress(db::Write& write, const Clock& clock, const Email& address, std::string_view reason) {
+  write.execute(sql::insert_suppression, {{"address_key", address.key()}, {"reason", reason}, {"now", clock.now()}});
+}
+
+bool unsuppress(db::Write& write, const Email& address) {
+  return write.execute(sql::delete_suppression, {{"address_key", address.key()}}) == 1;
+}
+
+std::optional<Suppression> find_suppression(db::Read& read, const Email& address) {
+  return read.find(sql::find_suppression, {{"address_key", address.key()}}, [](const db::Row& row) {
+    return Suppression{row.text("address_key"), row.text("reason"), row.instant("suppressed_at")};
+  });
+}
+
+}  // namespace muster::mail

@@ -1,0 +1,142 @@
+#include "platform/mail/outbox.hpp"
+
+#include <array>
+#include <stdexcept>
+
+#include "platform/mail/message.hpp"
+#include "queries_mail.hpp"
+
+namespace muster::mail {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLease = 15min;  // longer than one SMTP transaction can take
+constexpr std::array kClasses = {Class::sign_in, Class::notice, Class::bulk};
+
+Class parse_class(std::string_view text) {
+  for (const Class each : kClasses) {
+    if (format_class(each) == text) return each;
+  }
+  throw std::logic_error("mail: unknown class in the database");
+}
+
+bool finish(db::Write& write, MailId id, std::int64_t fence, std::string_view state, std::string_view reason, Instant now) {
+  return write.execute(sql::finish_mail,
+                       {{"id", id}, {"fence", fence}, {"state", state}, {"reason", reason}, {"now", now}}) == 1;
+}
+
+std::optional<Claimed> pick(db::Write& write, Instant now, Lane lane) {
+  for (const Class each : kClasses) {
+    if (each != Class::sign_in && is_held(write)) continue;
+    if (each == Class::bulk && lane == Lane::without_bulk) continue;
+    auto picked = write.find(sql::pick_due, {{"mail_class", format_class(each)}, {"now", now}},
+                             [](const db::Row& row) { return Claimed{make_row(row), row.int64("fence")}; });
+    if (picked) return picked;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> find_suppressed(db::Write& write, const MailRow& mail) {
+  const auto address = Email::parse(mail.to);
+  if (!address) return "The address cannot be read";
+  const auto suppression = find_suppression(write, *address);
+  return suppression ? std::optional(suppression->reason) : std::nullopt;
+}
+
+bool take(db::Write& write, Claimed& picked, const Settings& settings, Instant now) {
+  MailRow& mail = picked.mail;
+  mail.first_tried_at = mail.first_tried_at.value_or(now);
+  mail.message_id = complete_message_id(mail.message_id, settings);
+  const std::int64_t taken = write.execute(sql::claim_mail, {{"id", mail.id},
+                                                             {"fence", picked.fence},
+                                                             {"lease_until", now + kLease},
+                                                             {"first_tried_at", *mail.first_tried_at},
+                                                             {"message_id", mail.message_id}});
+  if (taken != 1) return false;
+  mail.state = "sending";
+  mail.attempts += 1;
+  picked.fence += 1;
+  return true;
+}
+
+}  // namespace
+
+std::string_view format_class(Class mail_class) {
+  switch (mail_class) {
+    case Class::sign_in: return "sign_in";
+    case Class::notice: return "notice";
+    case Class::bulk: return "bulk";
+  }
+  throw std::logic_error("mail: unknown class");
+}
+
+MailRow make_row(const db::Row& row) {
+  MailRow mail;
+  mail.id = row.id<MailId>("id");
+  mail.kind = row.text("kind");
+  mail.mail_class = parse_class(row.text("mail_class"));
+  mail.state = row.text("state");
+  mail.to = row.text("to_address");
+  mail.to_name = row.text("to_name");
+  mail.reply_to = row.optional_text("reply_to").value_or("");
+  mail.person = row.id<PersonId>("person");
+  mail.organisation = row.id<OrganisationId>("organisation");
+  mail.locale = parse_locale(row.text("locale")).value_or(Locale::en);
+  mail.subject = row.text("subject");
+  mail.text = row.text("body_text");
+  mail.html = row.text("body_html");
+  mail.message_id = row.text("message_id");
+  mail.created_at = row.instant("created_at");
+  mail.due_at = row.instant("due_at");
+  mail.first_tried_at = row.optional_instant("first_tried_at");
+  mail.attempts = static_cast<int>(row.int64("attempts"));
+  mail.refusals = static_cast<int>(row.int64("refusals"));
+  mail.reason = row.text("reason");
+  mail.finished_at = row.optional_instant("finished_at");
+  return mail;
+}
+
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane) {
+  const Instant now = context.clock.now();
+  const bool has_work = context.db.read([&](db::Read& read) {
+    return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
+  });
+  if (!has_work) return {};
+  return context.db.write([&](db::Write& write) -> Claim {
+    write.execute(sql::requeue_expired, {{"now", now}});
+    // Also catches a mail that was being queued while staff turned the switch.
+    write.execute(is_held(write) ? sql::hold_queued : sql::release_held, {});
+    auto picked = pick(write, now, lane);
+    if (!picked) return {};
+    if (const auto reason = find_suppressed(write, picked->mail)) {
+      return {std::nullopt, finish(write, picked->mail.id, picked->fence, "suppressed", *reason, now) ? 1 : 0};
+    }
+    if (!take(write, *picked, settings, now)) return {};
+    if (settings.smarthost == "log") {
+      return {std::nullopt, finish(write, picked->mail.id, picked->fence, "sent", "log", now) ? 1 : 0};
+    }
+    return {std::move(picked), 0};
+  });
+}
+
+bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict) {
+  const Instant now = context.clock.now();
+  return context.db.write([&](db::Write& write) {
+    const MailId id = claimed.mail.id;
+    if (verdict.state != "queued") return finish(write, id, claimed.fence, verdict.state, verdict.reason, now);
+    return write.execute(sql::requeue_mail, {{"id", id},
+                                             {"fence", claimed.fence},
+                                             {"reason", verdict.reason},
+                                             {"due_at", verdict.due_at},
+                                             {"refusals", verdict.refusals}}) == 1;
+  });
+}
+
+void expire_leases(jobs::Context& context) {
+  const Instant now = context.clock.now();
+  context.db.write([&](db::Write& write) { write.execute(sql::expire_leases, {{"now", now}}); });
+}
+
+}  // namespace muster::mail

@@ -1,0 +1,39 @@
+// The queue's rows as a sender sees them: claim one, write down what came of it. A lease brings back
+// what a dead sender held; the fencing number keeps a late one from writing. Internal to this room.
+#pragma once
+
+#include <optional>
+
+#include "platform/mail/delivery.hpp"
+#include "platform/mail/mail.hpp"
+
+namespace muster::mail {
+
+MailRow make_row(const db::Row& row);
+std::string_view format_class(Class mail_class);
+
+struct Claimed {
+  MailRow mail;
+  std::int64_t fence = 0;
+};
+
+struct Claim {
+  std::optional<Claimed> mail;  // to be sent now
+  int finished = 0;             // mails that needed no sending: suppressed, or smarthost "log"
+  bool found_nothing() const { return !mail && finished == 0; }
+};
+
+// Which classes a connection takes: one of several is kept free of bulk, so that a sign-in mail never
+// waits behind it.
+enum class Lane { all, without_bulk };
+
+// Sign-in mail first, then notices, then bulk; in each class what has been due for longest.
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane);
+
+// Writes the verdict. False when the claim was lost meanwhile and nothing was written.
+bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict);
+
+// For one process that starts alone: nobody else can be sending what still says so.
+void expire_leases(jobs::Context& context);
+
+}  // namespace muster::mail

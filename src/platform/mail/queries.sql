@@ -1,0 +1,149 @@
+-- name: insert_mail
+-- Queues a mail. A second one with the same key is not added; the first's number comes back.
+INSERT INTO mail (kind, mail_key, mail_class, state, to_address, to_key, to_name, reply_to, person, organisation, locale,
+  subject, body_text, body_html, message_id, created_at, due_at, fence, attempts, refusals, reason)
+VALUES (:kind, :mail_key, :mail_class, :state, :to_address, :to_key, :to_name, :reply_to, :person, :organisation, :locale,
+  :subject, :body_text, :body_html, :message_id, :now, :due_at, 0, 0, 0, '')
+ON CONFLICT (mail_key) DO UPDATE SET mail_key = excluded.mail_key
+RETURNING id;
+
+-- name: list_mails
+-- All of it, newest first.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail
+WHERE (CAST(:before AS BIGINT) = 0 OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: list_mails_in_state
+-- Newest first. A statement of its own, so that the few failed ones among many are found by index.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail
+WHERE state = :state AND (CAST(:before AS BIGINT) = 0 OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: list_mails_of_organisation
+-- What was sent about an organisation, newest first.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail
+WHERE organisation = :organisation AND (:state = '' OR state = :state) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: list_mails_of_person
+-- What was sent to a person, newest first.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail
+WHERE person = :person AND (:state = '' OR state = :state)
+  AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: find_mail
+-- One mail with everything that a message is made of.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail WHERE id = :id;
+
+-- name: count_mails
+-- All of it.
+SELECT COUNT(*) AS count FROM mail;
+
+-- name: count_mails_in_state
+-- Found by index.
+SELECT COUNT(*) AS count FROM mail WHERE state = :state;
+
+-- name: list_planned
+-- What goes out by then, soonest first.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
+
+-- name: find_switch
+-- A switch that staff set; no row means off.
+SELECT is_on FROM mail_switch WHERE name = :name;
+
+-- name: set_switch
+-- The time is kept, so that staff see since when.
+INSERT INTO mail_switch (name, is_on, changed_at) VALUES (:name, :is_on, :now)
+ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, changed_at = excluded.changed_at;
+
+-- name: hold_queued
+-- Everything but sign-in mail waits. Senders run this and the next one too, whichever the switch says.
+UPDATE mail SET state = 'held' WHERE state = 'queued' AND mail_class <> 'sign_in';
+
+-- name: release_held
+-- Back to the queue.
+UPDATE mail SET state = 'queued' WHERE state = 'held';
+
+-- name: retry_mail
+-- A failed mail starts anew; its Message-ID stays.
+UPDATE mail SET state = 'queued', due_at = :now, first_tried_at = NULL, refusals = 0, finished_at = NULL
+WHERE id = :id AND state = 'failed';
+
+-- name: has_work
+-- Whether a sender could find something to do. Cheap, so that idle senders do not write.
+SELECT COUNT(*) AS count FROM (
+  SELECT id FROM mail WHERE state = 'queued' AND mail_class = 'sign_in' AND due_at <= :now
+  UNION ALL
+  SELECT id FROM mail WHERE state = 'queued' AND mail_class = 'notice' AND due_at <= :now
+  UNION ALL
+  SELECT id FROM mail WHERE state = 'queued' AND mail_class = 'bulk' AND due_at <= :now
+  UNION ALL
+  SELECT id FROM mail WHERE state = 'sending' AND lease_until <= :now
+  UNION ALL
+  SELECT id FROM mail WHERE state = 'held' AND :is_held = 0
+  LIMIT 1
+) AS work;
+
+-- name: requeue_expired
+-- The sender died between claim and record. Whether the mail had gone out nobody knows, so it goes again
+-- under its old Message-ID.
+UPDATE mail SET state = 'queued', lease_until = NULL WHERE state = 'sending' AND lease_until <= :now;
+
+-- name: expire_leases
+-- For one process that starts alone: nobody else can be sending these.
+UPDATE mail SET lease_until = :now WHERE state = 'sending';
+
+-- name: pick_due
+-- The mail of this class that has been due for longest.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1;
+
+-- name: pick_due [postgres]
+-- As above; rows that another sender is just claiming are passed over.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1
+FOR UPDATE SKIP LOCKED;
+
+-- name: claim_mail
+-- Takes a picked mail: one more attempt, and from now on the Message-ID is complete.
+UPDATE mail SET state = 'sending', fence = fence + 1, attempts = attempts + 1, lease_until = :lease_until,
+  first_tried_at = :first_tried_at, message_id = :message_id
+WHERE id = :id AND fence = :fence AND state = 'queued';
+
+-- name: finish_mail
+-- sent, failed or suppressed, for good. Only by the sender that holds the mail.
+UPDATE mail SET state = :state, reason = :reason, finished_at = :now, lease_until = NULL
+WHERE id = :id AND fence = :fence AND state IN ('sending', 'queued');
+
+-- name: requeue_mail
+-- To be tried again at due_at. Only by the sender that holds the mail.
+UPDATE mail SET state = 'queued', reason = :reason, due_at = :due_at, refusals = :refusals, lease_until = NULL
+WHERE id = :id AND fence = :fence AND state = 'sending';
+
+-- name: insert_suppression
+-- From now on this address gets no mail.
+INSERT INTO mail_suppression (address_key, reason, suppressed_at) VALUES (:address_key, :reason, :now)
+ON CONFLICT (address_key) DO UPDATE SET reason = excluded.reason, suppressed_at = excluded.suppressed_at;
+
+-- name: delete_suppression
+-- The address gets mail again.
+DELETE FROM mail_suppression WHERE address_key = :address_key;
+
+-- name: find_suppression
+-- By the address's key: local part and A-label domain.
+SELECT address_key, reason, suppressed_at FROM mail_suppression WHERE address_key = :address_key;
