@@ -116,3 +116,18 @@ function(muster_tool name)
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tools)
 endfunction()
+
+# muster_test_support([LINK libraries...]): tests/support/*.cpp, shared by all test programs. Their main
+# function is compiled into each of them, as a library would hide it from the linker.
+function(muster_test_support)
+  cmake_parse_arguments(SUPPORT "" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(sources)
+    add_library(test_support STATIC EXCLUDE_FROM_ALL ${sources})
+    target_link_libraries(test_support PUBLIC room_base ${SUPPORT_LINK})
+  else()
+    add_library(test_support INTERFACE)
+    target_link_libraries(test_support INTERFACE room_base ${SUPPORT_LINK})
+  endif()
+endfunction()
