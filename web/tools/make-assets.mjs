@@ -87,14 +87,14 @@ function list_points(dots, coarse, fine) {
     const on_dot = own !== null && (!POINTS[code] || far(own, { x, y }) < 2 * STEP);
     return { code, place, ...(on_dot ? { x: own.x, y: own.y } : { x, y }), fixed: on_dot };
   });
-  for (let round = 0; round < 200; round++) {
+  for (let turn = 0; turn < 200; turn++) {
     for (const a of points) for (const b of points) {
       const gap = far(a, b);
       if (a.code >= b.code || gap >= 4) continue;
-      const turn = gap > 0.01 ? Math.atan2(b.y - a.y, b.x - a.x) : a.code.charCodeAt(1);
+      const angle = gap > 0.01 ? Math.atan2(b.y - a.y, b.x - a.x) : a.code.charCodeAt(1);
       const push = (4.05 - gap) / (a.fixed || b.fixed ? 1 : 2);
-      if (!a.fixed) { a.x -= Math.cos(turn) * push; a.y -= Math.sin(turn) * push; }
-      if (!b.fixed) { b.x += Math.cos(turn) * push; b.y += Math.sin(turn) * push; }
+      if (!a.fixed) { a.x -= Math.cos(angle) * push; a.y -= Math.sin(angle) * push; }
+      if (!b.fixed) { b.x += Math.cos(angle) * push; b.y += Math.sin(angle) * push; }
     }
   }
   for (const point of points) { point.x = Math.min(Math.max(point.x, 8), 892); point.y = Math.min(Math.max(point.y, 8), 412); }
@@ -106,7 +106,9 @@ function add_islands(dots, points) {
   for (const point of points.filter(point => !point.fixed)) {
     const row = Math.round((point.y - TOP) / ROW), shift = row % 2 ? 0 : STEP / 2;
     const dot = { x: Math.round((point.x - shift) / STEP) * STEP + shift, y: TOP + row * ROW, code: point.code };
-    if (dot.y <= BOTTOM && !dots.some(other => far(other, dot) < STEP / 2)) dots.push(dot);
+    if (dot.y > BOTTOM || dots.some(other => far(other, dot) < STEP / 2)) continue;
+    dots.push(dot);
+    if (points.every(other => other === point || far(other, dot) >= 4)) Object.assign(point, { x: dot.x, y: dot.y });
   }
   dots.sort((a, b) => a.y - b.y || a.x - b.x);
 }
