@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "platform/i18n/direction.hpp"
 
 namespace muster::html {
 namespace {
@@ -21,31 +22,6 @@ constexpr std::array<std::string_view, 256> make_escapes() {
   return table;
 }
 constexpr std::array<std::string_view, 256> kEscapes = make_escapes();
-
-bool is_right_to_left(char32_t c) {
-  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfeff);
-}
-
-// Letters of left-to-right scripts, as far as it matters: everything beyond ASCII counts but marks,
-// punctuation and the right-to-left blocks.
-bool is_left_to_right(char32_t c) {
-  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return c >= 0xc0 && !is_right_to_left(c) && !(c >= 0x2000 && c <= 0x2bff);
-}
-
-// Holds a letter that runs against `direction`.
-bool runs_against(std::string_view text, std::string_view direction) {
-  const bool is_rtl = direction == "rtl";
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    char32_t code = length == 1 ? lead : lead & (0xffu >> (length + 1));
-    for (std::size_t k = 1; k < length && i + k < text.size(); ++k) code = (code << 6) | (static_cast<unsigned char>(text[i + k]) & 0x3f);
-    if (is_rtl ? is_left_to_right(code) : is_right_to_left(code)) return true;
-    i += length;
-  }
-  return false;
-}
 
 // Length of a numbered mark (<1>, </1>, <1/>) at `i`; 0 when none stands there.
 std::size_t mark_length(std::string_view text, std::size_t i) {
@@ -145,7 +121,7 @@ void Writer::url_part(const Email& value) {
 }
 
 void Writer::slot(std::string_view value) {
-  const bool needs_isolation = runs_against(value, locale_direction(locale_));
+  const bool needs_isolation = i18n::runs_against(value, locale_);
   if (needs_isolation) out_.append("<bdi>");
   escape(value);
   if (needs_isolation) out_.append("</bdi>");
