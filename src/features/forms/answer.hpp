@@ -66,6 +66,9 @@ std::expected<Answer, Problems> check_answer(const Question& question, const Raw
 // True when the page that was posted showed this question: one of its fields, or its version, is there.
 bool was_posted(const Question& question, const RawFields& fields);
 
+// A number that fits the question, to show how one is written.
+std::int64_t example_number(const Question& question);
+
 // Whether the question is asked at all, its condition read against the answers.
 bool is_shown(const Form& form, const Question& question, const Answers& answers);
 

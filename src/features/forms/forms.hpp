@@ -8,3 +8,4 @@
 #include "features/forms/form_file.hpp"
 #include "features/forms/question_view.hpp"
 #include "features/forms/response.hpp"
+#include "features/forms/response_store.hpp"

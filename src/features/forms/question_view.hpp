@@ -15,7 +15,10 @@
 #include "features/forms/answer.hpp"
 #include "features/forms/form.hpp"
 #include "features/forms/response.hpp"
-#include "platform/i18n/texts.hpp"
+
+namespace muster::i18n {
+class Texts;
+}
 
 namespace muster::forms {
 

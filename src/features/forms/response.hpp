@@ -1,31 +1,21 @@
-// One filled-in form: answers pinned to the version they were asked with, with who changed what last,
-// and its way through several hands. A save never overwrites words that the writer has not seen.
-// Whose response it is and when it is sent is for the rooms above.
+// One filled-in form and what happens to its answers: who changed what last, what was only copied, what
+// two people changed at once. Values and rules; rows are response_store's work. Whose response it is and
+// when it is sent is for the rooms above.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/actor.hpp"
-#include "base/by.hpp"
 #include "base/id.hpp"
-#include "base/locale.hpp"
+#include "base/instant.hpp"
 #include "base/problem.hpp"
 #include "features/forms/answer.hpp"
 #include "features/forms/form.hpp"
-#include "platform/db/database.hpp"
 
 namespace muster::forms {
-
-// Makes the form's newest version if its text has changed, else finds it. For the start of the program;
-// safe when several servers start at once.
-FormVersionId ensure_version(db::Write& write, const Clock& clock, const Form& form);
-// Newest version of the form by its code, e.g. "report".
-std::optional<FormVersionId> find_newest_version(db::PublicRead& read, std::string_view form);
-// Form definitions are public; answers never are.
-Form get_form(db::PublicRead& read, FormVersionId version);
 
 struct Response {
   ResponseId id;
@@ -35,24 +25,9 @@ struct Response {
   ResponseId copied_from;
   Instant created_at;
   bool is_locked = false;       // sent: nothing is saved until it is unlocked
-};
-
-struct NewResponse {
-  FormVersionId form_version;
-  OrganisationId organisation;
-  PersonId person;
-  // What the response belongs to, for the audit log: kind "report" and its number.
-  std::string subject_kind;
+  std::string subject_kind;     // what it belongs to: "report"
   std::int64_t subject = 0;
 };
-
-ResponseId insert_response(db::Write& write, const By& by, const NewResponse& response);
-std::optional<Response> find_response(db::Read& read, ResponseId response);
-Response get_response(db::Read& read, ResponseId response);
-// The response belongs to a thing that got its number later.
-void set_subject(db::Write& write, ResponseId response, std::string_view kind, std::int64_t subject);
-void lock_response(db::Write& write, ResponseId response);
-void unlock_response(db::Write& write, ResponseId response);
 
 enum class AnswerState {
   copied,  // from an earlier response or the register; nobody has said yet that it is still right
@@ -65,12 +40,11 @@ struct StoredAnswer {
   AnswerState state = AnswerState::given;
   std::int64_t version = 0;    // grows with each change; 0 = never answered
   std::string language;        // BCP 47: of the page it was written on
-  PersonId changed_by;         // null: copied by the system
+  PersonId changed_by;         // null: copied by the system, or a person since erased
   std::string changed_by_name;
   Instant changed_at;
 };
 
-std::vector<StoredAnswer> list_answers(db::Read& read, ResponseId response);
 Answers list_values(const std::vector<StoredAnswer>& stored);
 const StoredAnswer* find_answer(const std::vector<StoredAnswer>& stored, std::string_view question);
 
@@ -82,10 +56,6 @@ struct AnswerChange {
   std::string changed_by_name;
   Instant changed_at;
 };
-// Newest first, at most `limit`.
-std::vector<AnswerChange> list_changes(db::Read& read, ResponseId response, std::string_view question, int limit);
-
-// --- Saving
 
 struct Conflict {
   std::string question;
@@ -103,31 +73,14 @@ struct SaveOutcome {
   bool is_saved() const { return problems.empty() && conflicts.empty(); }
 };
 
-// Saves one page's answers from its fields: `CODE` and so on as check_answer reads them, and `CODE-version`,
-// the version that the page was made with. A question that its writer did not change merges silently; one
-// that somebody changed meanwhile to something else is a conflict and stays as it is. `take=CODE` accepts
-// the other's text. Writing the current version with the fields says "mine after all". Hidden questions are
-// emptied. One history row per change and one audit entry per page saved.
-// not_found: no such page; conflict: the response is locked.
-Result<SaveOutcome> save_page(db::Write& write, const By& by, ResponseId response, std::string_view page,
-                              const RawFields& fields, Locale written_in);
-
-// For staff tools and tests: one answer, checked as from a page, whatever its version.
-Result<void> set_answer(db::Write& write, const By& by, ResponseId response, std::string_view question,
-                        const Answer& answer, Locale written_in);
-
-// --- Copying and confirming (S30)
-
-// Every answer of an earlier response that still fits a question of the same code becomes "copied".
-// Answers that exist already stay. Returns how many were copied.
-int copy_answers(db::Write& write, const By& by, ResponseId from, ResponseId to);
-
-// Register values by prefill name, e.g. "organisation.contact_email". Fills questions that are empty, and
-// replaces copied answers: the register is newer. Values that do not fit are left out. Returns how many.
-int prefill_answers(db::Write& write, const By& by, ResponseId response, const Answers& values_by_prefill);
-
-// "Still right": every copied answer of these pages is given now. Unknown pages are not_found.
-Result<void> confirm_pages(db::Write& write, const By& by, ResponseId response, const std::vector<std::string>& pages);
+// What a save does with one question, from the value the page was made with (`base`), the one that was
+// sent (`mine`) and the one stored now (`theirs`).
+enum class Merge {
+  keep,      // the writer changed nothing, or both wrote the same
+  write,     // nobody else changed it
+  conflict,  // both changed it, differently
+};
+Merge merge_answer(const Answer& base, const Answer& mine, const Answer& theirs, bool is_stale);
 
 enum class PageStatus {
   ready,
@@ -144,10 +97,8 @@ struct PageState {
   std::string changed_by_name;
   std::optional<Instant> changed_at;
 };
-// One per page that asks something now, in the form's order.
-std::vector<PageState> list_page_states(db::Read& read, const Form& form, ResponseId response);
-
-// Answers of personal questions that a person changed no longer show the name; for erasure.
-void erase_names(db::Write& write, PersonId person);
+// One per page that asks something now, in the form's order. `saved_pages` were saved or confirmed once.
+std::vector<PageState> list_page_states(const Form& form, const std::vector<StoredAnswer>& stored,
+                                        const std::vector<std::string>& saved_pages);
 
 }  // namespace muster::forms
