@@ -131,3 +131,24 @@ function(muster_test_support)
     target_link_libraries(test_support INTERFACE room_base ${SUPPORT_LINK})
   endif()
 endfunction()
+
+# muster_embed(NAME KIND assets|migrations|files [ROOT folder] FILES patterns...)
+#   -> generated/embedded_NAME.{hpp,cpp}, library room_embedded_NAME
+# With ROOT the patterns are searched in all its folders, and paths are kept relative to it.
+function(muster_embed name)
+  cmake_parse_arguments(EMBED "" "KIND;ROOT" "FILES" ${ARGN})
+  if(EMBED_ROOT)
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS ${EMBED_FILES})
+    set(root --root ${CMAKE_SOURCE_DIR}/${EMBED_ROOT})
+  else()
+    file(GLOB files CONFIGURE_DEPENDS ${EMBED_FILES})
+    set(root "")
+  endif()
+  set(out ${MUSTER_GENERATED}/embedded_${name})
+  add_custom_command(OUTPUT ${out}.hpp ${out}.cpp
+    COMMAND embed --kind ${EMBED_KIND} --name ${name} --out ${out}.cpp --header ${out}.hpp ${root} ${files}
+    DEPENDS embed ${files} COMMENT "embedded ${name}" VERBATIM)
+  add_library(room_embedded_${name} STATIC ${out}.hpp ${out}.cpp)
+  target_include_directories(room_embedded_${name} PUBLIC ${MUSTER_GENERATED} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(room_embedded_${name} PUBLIC room_base)
+endfunction()
