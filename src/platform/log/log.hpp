@@ -30,12 +30,13 @@ std::unique_ptr<Log> make_stderr_log(Level least);
 // Keeps lines in memory, for tests.
 class MemoryLog final : public Log {
  public:
+  MemoryLog();
   void write(Level level, std::string_view event, const std::vector<Field>& fields) override;
   std::string text() const;
 
  private:
   struct State;
-  std::shared_ptr<State> state_ = nullptr;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace muster::log

@@ -1,0 +1,67 @@
+#include "platform/search/search.hpp"
+
+#include <unicode/translit.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "base/text.hpp"
+
+namespace muster::search {
+
+namespace {
+
+constexpr std::size_t kTermsMax = 10;
+constexpr std::size_t kTermCodePointsMax = 60;
+
+// The last rule turns everything but letters and digits into spaces; marks are gone by then. Apostrophes
+// and modifier letters are dropped first, or "Côte d'Ivoire" and Arabic's ʿ would break words in two.
+constexpr const char16_t* kRules =
+    u":: Any-Latin; :: Latin-ASCII; :: NFKD; :: [:Nonspacing Mark:] Remove; :: Lower; :: NFC;"
+    u":: [[:Lm:] \\u0027 \\u2019 \\u02BC] Remove; [^[:L:][:N:][:M:]]+ > ' ';";
+
+std::unique_ptr<icu::Transliterator> make_transliterator() {
+  UErrorCode status = U_ZERO_ERROR;
+  UParseError place;
+  std::unique_ptr<icu::Transliterator> made(
+      icu::Transliterator::createFromRules(u"Muster-Fold", icu::UnicodeString(kRules), UTRANS_FORWARD, place, status));
+  if (U_FAILURE(status) || !made) throw std::runtime_error(std::string("search: ICU makes no transliterator: ") + u_errorName(status));
+  return made;
+}
+
+bool is_folded_already(std::string_view text) {
+  for (const char c : text) {
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  if (is_folded_already(text)) return std::string(text);
+  // One for each thread: making it takes milliseconds, and ICU's compound transliterators are not safe to
+  // share. It keeps no text between calls.
+  thread_local const std::unique_ptr<icu::Transliterator> transliterator = make_transliterator();
+  if (!is_clean_utf8(text)) return {};
+  icu::UnicodeString folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  transliterator->transliterate(folded);
+  folded.trim();
+  std::string result;
+  folded.toUTF8String(result);
+  return result;
+}
+
+std::vector<std::string> split_terms(std::string_view query) {
+  std::vector<std::string> terms;
+  const std::string folded = fold(query);
+  for (const std::string_view word : split(folded, ' ')) {
+    if (word.empty()) continue;
+    if (terms.size() == kTermsMax) break;
+    terms.emplace_back(take_code_points(word, kTermCodePointsMax));
+  }
+  return terms;
+}
+
+}  // namespace muster::search
