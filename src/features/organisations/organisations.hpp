@@ -5,21 +5,19 @@
 // organisation's participation exists here or anywhere (S109, S116).
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/actor.hpp"
 #include "base/by.hpp"
-#include "base/clock.hpp"
 #include "base/date.hpp"
 #include "base/email.hpp"
 #include "base/id.hpp"
 #include "base/problem.hpp"
 #include "base/programme.hpp"
-#include "base/random.hpp"
 #include "base/url.hpp"
 #include "platform/db/database.hpp"
 
@@ -51,15 +49,18 @@ struct Organisation {
   std::int64_t version = 0;  // for two editors at once
 };
 
+// With a PublicRead: from the public projection, in which quiet organisations do not exist.
 std::optional<Organisation> find_organisation(db::PublicRead& read, OrganisationId id);
-Organisation get_organisation(db::PublicRead& read, OrganisationId id);
-std::vector<Organisation> list_organisations(db::PublicRead& read, const std::vector<OrganisationId>& ids);
+// With a Read: whatever its state.
+std::optional<Organisation> find_organisation(db::Read& read, OrganisationId id);
+Organisation get_organisation(db::Read& read, OrganisationId id);
+std::vector<Organisation> list_organisations(db::Read& read, const std::vector<OrganisationId>& ids);
 // Every organisation that must report (accredited, or unclear), by id; bounded by 20,000.
-std::vector<Organisation> list_reporting(db::PublicRead& read);
+std::vector<Organisation> list_reporting(db::Read& read);
 // Organisations whose name or place matches, any script or transliterated; best first.
-std::vector<Organisation> search_organisations(db::PublicRead& read, std::string_view query, bool include_quiet, int limit);
+std::vector<Organisation> search_organisations(db::Read& read, std::string_view query, int limit);
 
-// The name in the reader's favour: English name when the script differs and one exists.
+// The name as it is shown and sorted: the organisation's own.
 const std::string& display_name(const Organisation& organisation);
 
 struct Membership {  // S28, S29, S134 to S136: recorded, never blocked
@@ -79,7 +80,7 @@ struct Leader {
 
 // Private side; a public handler has no Read to call these with.
 std::vector<Leader> list_leaders(db::Read& read, OrganisationId id);
-std::vector<Membership> list_memberships(db::PublicRead& read, OrganisationId id);
+std::vector<Membership> list_memberships(db::Read& read, OrganisationId id);
 std::vector<KeyRole> list_key_roles(db::Read& read, OrganisationId id);
 struct PrivateSide {
   std::optional<Email> redistribution_address;  // S36
@@ -88,6 +89,8 @@ struct PrivateSide {
   std::string waiver_wish;                      // text; empty = none (S38)
   std::optional<Date> departure_deadline;       // grace period after a representative left
   std::string external_key;                     // from an import
+  std::string source_note;                      // where the record was seen
+  std::string region_reason;                    // why staff chose another region than the country's
 };
 PrivateSide get_private_side(db::Read& read, OrganisationId id);
 
@@ -115,12 +118,12 @@ Result<Edit> check_edit(const Programme& programme, const Edit& edit);
 // Applies, audits, and stamps public pages as changed. `version` guards against a lost edit when not 0.
 Result<void> apply_edit(db::Write& write, const By& by,
                         const Programme& programme, OrganisationId id, const Edit& edit, std::int64_t version = 0);
-OrganisationId insert_organisation(db::Write& write, const By& by,
-                                   const Programme& programme, const Edit& edit, Status status);
+Result<OrganisationId> insert_organisation(db::Write& write, const By& by, const Programme& programme, const Edit& edit, Status status);
 void set_status(db::Write& write, const By& by, OrganisationId id,
                 Status status, std::optional<PartialDate> on, std::string_view reason);
 void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason);
 void set_external_key(db::Write& write, OrganisationId id, std::string_view key);
+void set_source_note(db::Write& write, OrganisationId id, std::string_view note);
 std::optional<OrganisationId> find_by_external_key(db::Read& read, std::string_view key);
 
 // Representatives (S71, S72). A new fifth is refused; departures always succeed and open a grace period.
@@ -141,6 +144,10 @@ struct Attention {
   std::int64_t count = 0;
 };
 std::vector<Attention> list_attention(db::Read& read, const Programme& programme, Date today, int limit);
+
+// Public pages of a topic ("organisations", "reports") changed: every server drops them from its cache.
+void stamp_public(db::Write& write, std::string_view topic);
+std::vector<std::pair<std::string, std::int64_t>> list_stamps(db::PublicRead& read);
 
 // Jobs enqueued in the write of their cause, for rooms above to give their work; values: organisation.
 inline constexpr std::string_view kPeopleChanged = "organisations.people_changed";   // names to guard against changed
