@@ -74,6 +74,7 @@ IncludeRules::IncludeRules(const std::string& text) {
   web_storey_ = t["web"]["storey"].value<int>().value();
   posix_ = strings(t["posix"]);
   exceptions_ = string_set(t["exceptions"]);
+  embedded_ = string_set(t["embedded"]);
   for (const auto& [name, node] : *t["features"]["role"].as_table()) {
     const toml::table& role = *node.as_table();
     roles_[std::string(name.str())] = {string_set(role["own"]), string_set(role["platform"]), role["queries"].value_or(false),
@@ -108,6 +109,7 @@ Place IncludeRules::target_of(std::string_view path) const {
   if (path.starts_with("web/")) return {Kind::web, {}, {}};
   if (path.starts_with("tools/")) return {Kind::tool, {}, {}};
   if (path.starts_with("tests/")) return {Kind::test, {}, {}};
+  if (path.starts_with("embedded_") && path.ends_with(".hpp")) return {Kind::embedded, {}, {}};
   for (const auto& [prefix, kind] : {std::pair{std::string_view("queries_"), Kind::queries}, {std::string_view("views_"), Kind::views}})
     if (path.starts_with(prefix) && path.ends_with(".hpp")) {
       const auto room = path.substr(prefix.size(), path.size() - prefix.size() - 4);
@@ -194,6 +196,10 @@ std::optional<Finding> IncludeRules::check_include(const Place& from, std::strin
   if (to.kind == Kind::unknown && from.kind == Kind::tool && included.find('/') != std::string_view::npos) return {};
   if (to.kind == Kind::unknown) return finding("path", "\"" + std::string(included) + "\" is not written from src/");
   if (to.kind == Kind::test) return finding("upward", "only tests include tests");
+  if (to.kind == Kind::embedded) {
+    if (embedded_.contains(from.name())) return {};
+    return finding("embedded", "embedded files are unpacked elsewhere and passed on");
+  }
   switch (from.kind) {
     case Kind::app: return {};
     case Kind::tool:

@@ -15,7 +15,7 @@ namespace muster::checks {
 
 // Where a file stands, or what an include points at.
 struct Place {
-  enum class Kind { base, platform, feature, web, app, tool, test, queries, views, system, unknown };
+  enum class Kind { base, platform, feature, web, app, tool, test, queries, views, embedded, unknown };
   Kind kind = Kind::unknown;
   std::string room;  // platform, feature, queries, views
   std::string role;  // feature: rules, door, store, ...
@@ -51,7 +51,7 @@ class IncludeRules {
   std::map<std::string, Role> roles_;
   std::vector<Library> libraries_;
   std::vector<std::string> posix_;
-  std::set<std::string> exceptions_;
+  std::set<std::string> exceptions_, embedded_;
 };
 
 // The self-test: bad samples that must be found and good ones that must pass. Returns the exit code.

@@ -63,6 +63,8 @@ std::vector<Sample> samples() {
       one("posix", reports + "report.cpp", "<unistd.h>"),
       one("library", reports + "report.cpp", "<doctest/doctest.h>"),
       // everywhere
+      one("", "src/app/wiring.cpp", "\"embedded_assets.hpp\""),
+      one("embedded", reports + "report_pages.cpp", "\"embedded_assets.hpp\""),
       one("path", reports + "report.cpp", "\"report.hpp\""),
       one("path", reports + "report.cpp", "\"../people/people.hpp\""),
       one("upward", "src/app/wiring.cpp", "\"tests/support/app.hpp\""),
