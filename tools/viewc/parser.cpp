@@ -52,6 +52,7 @@ class Parser {
       fail("this mark closes or continues a block that was never opened");
     }
     if (view_.name.empty()) fail("the view needs a first line {@ view NAME(PARAMETERS)}");
+    trim_end(view_.html);
     if (!unclosed_inner_.empty()) fail("<" + unclosed_inner_ + "> is not closed");
     if (view_.is_mail && view_.has_body) fail("a mail with a subject cannot take a body");
     return std::move(view_);
@@ -72,6 +73,14 @@ class Parser {
   }
 
   bool looking_at(std::string_view text) const { return source_.compare(position_, text.size(), text) == 0; }
+
+  // The file's last newline is no part of the view: icons and tags stand inside lines.
+  static void trim_end(Nodes& nodes) {
+    if (nodes.empty() || nodes.back().kind != Node::Kind::raw) return;
+    std::string& text = nodes.back().text;
+    while (!text.empty() && is_blank(text.back())) text.pop_back();
+    if (text.empty()) nodes.pop_back();
+  }
 
   // --- raw markup -----------------------------------------------------------------------------------
 
@@ -309,6 +318,8 @@ class Parser {
   // The inside of the mark at position_, which is left behind its closing brace. Quoted texts may hold braces.
   std::string take_mark(std::size_t prefix) {
     const std::size_t start = position_ + prefix;
+    const bool may_nest = looking_at("{@");  // default values of parameters: {}
+    int depth = 0;
     bool in_quotes = false;
     for (std::size_t p = start; p < source_.size(); ++p) {
       const char c = source_[p];
@@ -317,7 +328,10 @@ class Parser {
       } else if (c == '"') {
         in_quotes = !in_quotes;
       } else if (!in_quotes && c == '{') {
-        break;
+        if (!may_nest) break;
+        ++depth;
+      } else if (!in_quotes && c == '}' && depth > 0) {
+        --depth;
       } else if (!in_quotes && c == '}') {
         position_ = p + 1;
         return source_.substr(start, p - start);

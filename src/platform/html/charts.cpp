@@ -26,6 +26,15 @@ StackedBar make_stacked_bar(std::vector<BarPart> parts, bool is_small) {
   return {std::move(parts), is_small};
 }
 
+std::vector<DotMark> make_dots(const std::vector<Dot>& states) {
+  constexpr int kStep = 38;
+  constexpr int kMargin = 11;
+  const int width = 2 * kMargin + kStep * (static_cast<int>(states.size()) - 1);
+  std::vector<DotMark> marks;
+  for (const Dot state : states) marks.push_back({state, kMargin + kStep * static_cast<int>(marks.size()), width});
+  return marks;
+}
+
 MonthBars make_month_bars(Message label, const std::vector<MonthCount>& months, Message first, Message last) {
   constexpr double kWidth = 480;
   constexpr double kHeight = 80;

@@ -14,6 +14,9 @@ namespace muster::html {
 // Parts of zero get no width.
 StackedBar make_stacked_bar(std::vector<BarPart> parts, bool is_small = false);
 
+// Fills the places of a row of dots.
+std::vector<DotMark> make_dots(const std::vector<Dot>& states);
+
 struct MonthCount {
   std::int64_t count = 0;
   std::string kind = "m";  // m to come, p received, x late

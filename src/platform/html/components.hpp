@@ -116,6 +116,26 @@ struct SaveBar {
   std::string sign_in_url;   // for the status line when the session ended
 };
 
+// A destructive step, asked for on a page of its own.
+struct Confirm {
+  std::string action_url;
+  std::string back_url;
+  Message action;  // a verb that names the object: "Take down the report"
+  bool is_danger = true;
+};
+
+// The band on top of a page.
+struct Hero {
+  Message title;
+  Message eyebrow;        // small, above
+  Message lead;           // a line below
+  std::string crumb_url;  // one step up; empty: none
+  Message crumb;
+  bool is_narrow = false; // with representative_page
+  bool is_under = false;  // a card lies over its lower edge
+  bool is_done = false;   // "Report sent"
+};
+
 // --- Lists -------------------------------------------------------------------------------------------
 
 struct Tag {
@@ -211,6 +231,11 @@ struct ColumnHead {
 };
 
 enum class Dot { ready, check, to_do };
+struct DotMark {
+  Dot state = Dot::to_do;
+  int x = 0;
+  int view_width = 0;  // of the whole row
+};
 
 // --- Drawings ----------------------------------------------------------------------------------------
 // Positions are in the drawing's own units; see make_* in charts.hpp.

@@ -29,7 +29,8 @@ struct NavGroup {
 
 struct LanguageLink {
   Locale locale = Locale::en;
-  std::string url;  // this page in that language
+  std::string url;           // this page in that language
+  std::string absolute_url;  // the same with host, for hreflang
   bool is_current = false;
 };
 
@@ -66,7 +67,6 @@ struct Shell {
   std::string home_url;
   std::vector<LanguageLink> languages;
   bool is_reviewed = true;   // false: says that no native speaker has read the translation yet
-  std::string public_url;    // "https://example.org", before the addresses of hreflang links
   bool has_alternates = false;  // public pages in six languages
   bool is_indexed = false;   // search engines may list it
 
@@ -89,6 +89,8 @@ struct Shell {
 };
 
 // The same page in the six languages: swaps the first segment of "/en/organisations", keeps the query.
-std::vector<LanguageLink> make_language_links(std::string_view path, std::string_view raw_query, Locale current);
+// `public_url` is the site's origin: "https://example.org".
+std::vector<LanguageLink> make_language_links(std::string_view public_url, std::string_view path, std::string_view raw_query,
+                                              Locale current);
 
 }  // namespace muster::html
