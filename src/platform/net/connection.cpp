@@ -291,10 +291,14 @@ bool Connection::has_unread_bytes() const {
   return ::recv(descriptor_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) > 0;
 }
 
-bool Connection::is_too_slow(std::chrono::milliseconds grace) const {
+// Judges by windows of the grace's length, so that a fast start (or what the kernel buffers) does not
+// pay for standing still afterwards.
+bool Connection::is_too_slow(std::chrono::milliseconds grace) {
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now - since_);
   if (age <= grace) return false;
-  return moved_ * 1000 < loop_.limits.bytes_per_second * static_cast<std::size_t>(age.count());
+  if (moved_ * 1000 < loop_.limits.bytes_per_second * static_cast<std::size_t>(age.count())) return true;
+  enter(state_);
+  return false;
 }
 
 // Resets instead of closing: what the client did not read must not stay in the kernel's memory.

@@ -88,7 +88,7 @@ class Connection {
   void finish_response();
   Wants discard_input();
   bool has_unread_bytes() const;
-  bool is_too_slow(std::chrono::milliseconds grace) const;
+  bool is_too_slow(std::chrono::milliseconds grace);
   Wants cut();
   void enter(State state);
   Wants wants() const;

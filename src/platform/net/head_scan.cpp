@@ -48,7 +48,7 @@ HeadScan::State HeadScan::scan(std::string_view head) {
     }
     if (first_line_ == 0) {
       if (seen_ > target_limit_ + kRequestLineExtra) return refuse(414);
-    } else if (seen_ - first_line_ > fields_limit_) {
+    } else if (seen_ > first_line_ + fields_limit_) {
       return refuse(431);
     }
   }

@@ -41,7 +41,7 @@ std::optional<std::uint64_t> parse_length(std::string_view text) {
 bool names_other_version(std::string_view head) {
   const auto line = head.substr(0, head.find('\r'));
   const auto space = line.rfind(' ');
-  if (space == std::string_view::npos) return false;
+  if (space == std::string_view::npos || std::count(line.begin(), line.end(), ' ') != 2) return false;
   const auto version = line.substr(space + 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
@@ -104,6 +104,7 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
   std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, Error& error) override { return append(bytes, error); }
   void on_chunk_header_impl(std::uint64_t size, string_view extensions, Error& error) override {
     if (!extensions.empty()) return refuse(400, error);
+    has_chunk_line = true;
     if (size > body_max - std::min(body_max, request.body.size())) refuse(413, error);
   }
   void on_response_impl(int, string_view, int, Error&) override {}
@@ -126,6 +127,7 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
   bool is_chunked = false;
   bool expects_continue = false;
   bool has_head = false;
+  bool has_chunk_line = false;  // the last call to put read one
 };
 
 RequestParser::RequestParser(const Limits& limits) : implementation_(std::make_unique<Implementation>(limits)) {}
@@ -151,8 +153,13 @@ RequestParser::Progress RequestParser::parse_body(std::string_view bytes) {
   while (!implementation_->is_done() && progress.consumed < bytes.size()) {
     Error error;
     const std::string_view rest = bytes.substr(progress.consumed);
+    implementation_->has_chunk_line = false;
     const std::size_t used = implementation_->put(boost::asio::const_buffer(rest.data(), rest.size()), error);
     progress.consumed += used;
+    if (implementation_->has_chunk_line && used > kChunkLineMax) {
+      progress.status = 400;
+      return progress;
+    }
     if (error == beast_http::error::need_more) {
       if (rest.size() - used > kChunkLineMax) progress.status = 400;
       return progress;
