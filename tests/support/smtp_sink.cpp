@@ -40,6 +40,13 @@ std::string decode_base64(std::string_view text) {
   return out;
 }
 
+// Tests run in the project's root, as ctest starts them.
+std::string find_script(const char* name) {
+  const auto path = std::filesystem::current_path() / "tests/support" / name;
+  if (!std::filesystem::exists(path)) throw std::runtime_error("smtp_sink: run tests in the project's root");
+  return path.string();
+}
+
 std::string make_directory() {
   std::string pattern = (std::filesystem::temp_directory_path() / "muster-smtp-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("smtp_sink: no temporary folder");
@@ -75,7 +82,7 @@ SinkMessage parse_message(const json::object& record) {
 
 std::vector<SinkMessage> read_messages(const std::vector<std::string>& raw_messages) {
   const std::string directory = make_directory();
-  std::string command = "cd " + directory + " && /usr/bin/python3 " MUSTER_SOURCE_DIR "/tests/support/read_message.py";
+  std::string command = "cd " + directory + " && /usr/bin/python3 '" + find_script("read_message.py") + "'";
   for (std::size_t i = 0; i < raw_messages.size(); ++i) {
     std::ofstream(directory + "/" + std::to_string(i), std::ios::binary) << raw_messages[i];
     command += " " + std::to_string(i);
@@ -110,7 +117,7 @@ struct SmtpSink::Process {
     int to_child[2];
     int from_child[2];
     if (pipe2(to_child, O_CLOEXEC) != 0 || pipe2(from_child, O_CLOEXEC) != 0) throw std::runtime_error("smtp_sink: no pipe");
-    std::vector<std::string> words = {"/usr/bin/python3", MUSTER_SOURCE_DIR "/tests/support/smtp_server.py", directory};
+    std::vector<std::string> words = {"/usr/bin/python3", find_script("smtp_server.py"), directory};
     if (!options.starttls.empty()) words.insert(words.end(), {"--starttls", options.starttls});
     if (!options.auth.empty()) words.insert(words.end(), {"--auth", options.auth});
     if (!options.has_smtputf8) words.emplace_back("--no-smtputf8");
