@@ -17,7 +17,7 @@ constexpr const char* kCreatePublic = "CREATE TABLE IF NOT EXISTS schema_public 
 constexpr const char* kLock = "SELECT pg_advisory_lock(1297437780, 1)";
 constexpr const char* kUnlock = "SELECT pg_advisory_unlock(1297437780, 1)";
 
-constexpr Statement kHasTable{"db.has_table", "SELECT CAST(to_regclass(:name) IS NOT NULL AS bigint) AS count", {}};
+constexpr Statement kHasTable{"db.has_table", "SELECT count(to_regclass(:name)) AS count", {}};
 constexpr Statement kVersion{"db.version", "SELECT coalesce(max(number), 0) AS count FROM schema_migration", {}};
 constexpr Statement kInsertMigration{
     "db.insert_migration", "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at)", {}};

@@ -13,13 +13,13 @@ constexpr int kAttempts = 10;
 
 constexpr Statement kFindRole{
     "db.find_role",
-    "SELECT current_user AS me, CAST(r.rolsuper AS bigint) AS super, "
-    "CAST(pg_has_role(current_user, r.oid, 'MEMBER') AS bigint) AS member FROM pg_roles r WHERE r.rolname = :role",
+    "SELECT current_user AS me, r.rolsuper AS super, "
+    "pg_has_role(current_user, r.oid, 'MEMBER') AS member FROM pg_roles r WHERE r.rolname = :role",
     {}};
 constexpr Statement kMe{"db.me", "SELECT current_user AS me, current_database() AS here, current_schema() AS home", {}};
 constexpr Statement kListPublic{
     "db.list_public_relations",
-    "SELECT c.relname AS name, CAST(c.relkind = 'v' AS bigint) AS is_view FROM schema_public p "
+    "SELECT c.relname AS name, c.relkind = 'v' AS is_view FROM schema_public p "
     "JOIN pg_class c ON c.relname = p.name JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = current_schema() ORDER BY c.relname",
     {}};
