@@ -13,6 +13,13 @@ constexpr Statement kListPublic{"db.list_public", "SELECT name FROM schema_publi
 // Functions that reach outside the tables.
 bool may_call(std::string_view function) { return function != "load_extension" && function != "fts3_tokenizer"; }
 
+// SQLite declares the columns of a virtual table by compiling, and never running, an update of its
+// schema. A real one is refused by query_only and by defensive mode.
+bool is_declaration(int action, std::string_view table, const char* column) {
+  if (table != "sqlite_master") return false;
+  return action == SQLITE_UPDATE || (column && column == std::string_view("ROWID"));
+}
+
 int authorize(void* context, int action, const char* first, const char* second, const char*, const char*) {
   const auto& tables = *static_cast<const PublicTables*>(context);
   bool allowed = false;
@@ -23,7 +30,10 @@ int authorize(void* context, int action, const char* first, const char* second, 
       allowed = true;
       break;
     case SQLITE_READ:
-      allowed = tables.may_read(first);
+      allowed = tables.may_read(first) || is_declaration(action, first, second);
+      break;
+    case SQLITE_UPDATE:
+      allowed = is_declaration(action, first, second);
       break;
     case SQLITE_FUNCTION:
       allowed = may_call(second);
