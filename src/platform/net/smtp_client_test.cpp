@@ -1,0 +1,300 @@
+#include "platform/net/smtp_client.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/scripted_server.hpp"
+#include "tests/support/smtp_sink.hpp"
+
+namespace muster::net {
+namespace {
+
+using namespace std::chrono_literals;
+using Outcome = SmtpResult::Outcome;
+using Stage = SmtpResult::Stage;
+using test::kDrop;
+using test::kHang;
+using test::ServerMove;
+using test::ScriptedServer;
+using Script = std::vector<ServerMove>;
+
+const std::string kEhlo = "250-mx.example greets you\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH LOGIN PLAIN\r\n250 PIPELINING\r\n";
+
+SmtpOptions make_options(const ScriptedServer& server) {
+  SmtpOptions options;
+  options.host = "127.0.0.1";
+  options.port = server.port();
+  options.helo = "muster.example";
+  options.tls = SmtpTls::opportunistic;
+  options.times = {2s, 300ms, 300ms, 300ms, 1s, 300ms, 200ms};
+  return options;
+}
+
+SmtpMessage make_message() { return {.from = "bounce@example.org", .to = "a@example.org", .content = "Subject: x\r\n\r\n.hello\r\n"}; }
+
+// The script of a server that takes everything, up to and with `last`; what it says there is `answer`.
+Script up_to(Stage last, const std::string& answer) {
+  const std::vector<std::pair<Stage, ServerMove>> all = {
+      {Stage::greeting, {"", "220 mx.example ESMTP\r\n"}},
+      {Stage::ehlo, {"EHLO muster.example\r\n", kEhlo}},
+      {Stage::mail, {" SIZE=23\r\n", "250 2.1.0 OK\r\n"}},
+      {Stage::rcpt, {"RCPT TO:<a@example.org>\r\n", "250 2.1.5 OK\r\n"}},
+      {Stage::data, {"DATA\r\n", "354 go on\r\n"}},
+      {Stage::final_dot, {"\r\n.\r\n", "250 2.0.0 queued as 1\r\n"}},
+  };
+  Script script;
+  for (const auto& [stage, move] : all) {
+    script.push_back(move);
+    if (stage == last) {
+      script.back().answer = answer;
+      break;
+    }
+  }
+  return script;
+}
+
+SmtpResult run(Script script, const SmtpMessage& message = make_message(), std::string* heard = nullptr) {
+  ScriptedServer server(std::move(script));
+  SmtpClient client(make_options(server));
+  SmtpResult result = client.open();
+  if (result.is_accepted()) {
+    result = client.send(message);
+    client.close();
+  }
+  if (heard != nullptr) *heard = server.heard();
+  return result;
+}
+
+TEST_CASE("a message is sent with its dots doubled") {
+  Script script = up_to(Stage::final_dot, "250 2.0.0 queued as 1\r\n");
+  script.push_back({"QUIT\r\n", "221 bye\r\n"});
+  std::string heard;
+  const auto result = run(script, make_message(), &heard);
+  CHECK(result.outcome == Outcome::accepted);
+  CHECK(result.code == 250);
+  CHECK(result.enhanced == "2.0.0");
+  CHECK(result.text == "2.0.0 queued as 1");
+  CHECK(heard == "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n"
+                 "Subject: x\r\n\r\n..hello\r\n.\r\nQUIT\r\n");
+}
+
+TEST_CASE("4xx and 5xx at each stage say whether trying again can help") {
+  for (const Stage stage : {Stage::greeting, Stage::ehlo, Stage::mail, Stage::rcpt, Stage::data, Stage::final_dot}) {
+    CAPTURE(static_cast<int>(stage));
+    const auto later = run(up_to(stage, "451 4.7.1 later\r\n"));
+    CHECK(later.outcome == Outcome::temporary);
+    CHECK(later.stage == stage);
+    CHECK(later.code == 451);
+    CHECK(later.enhanced == "4.7.1");
+    Script never_script = up_to(stage, "550 5.1.1 never\r\n");
+    if (stage == Stage::ehlo) never_script.push_back({"HELO muster.example\r\n", "550 5.1.1 never\r\n"});
+    const auto never = run(never_script);
+    CHECK(never.outcome == Outcome::permanent);
+    CHECK(never.stage == stage);
+    CHECK(never.text == "5.1.1 never");
+    CHECK(run(up_to(stage, "421 4.3.2 shutting down\r\n")).outcome == Outcome::temporary);
+  }
+}
+
+TEST_CASE("a lost, silent or senseless server is a temporary trouble before the dot and an ambiguous one after it") {
+  for (const Stage stage : {Stage::greeting, Stage::ehlo, Stage::mail, Stage::rcpt, Stage::data, Stage::final_dot}) {
+    const std::string garbage = "HTTP/1.1 200 OK\r\n";
+    const std::string long_line = "250 " + std::string(5'000, 'x') + "\r\n";
+    std::string endless;
+    for (int i = 0; i < 100; ++i) endless += "250-" + std::string(900, 'x') + "\r\n";
+    for (const std::string& answer : {kDrop, kHang, garbage, long_line, endless, std::string("250-never ends\r\n251 x\r\n"), std::string("25\r\n"), std::string("250 bare\n")}) {
+      CAPTURE(static_cast<int>(stage));
+      CAPTURE(answer.substr(0, 30));
+      const auto result = run(up_to(stage, answer));
+      CHECK(result.outcome == (stage == Stage::final_dot ? Outcome::ambiguous : Outcome::temporary));
+      CHECK(result.stage == stage);
+      CHECK(result.code == 0);
+      CHECK(!result.text.empty());
+      CHECK(result.text.size() <= 500);
+    }
+  }
+}
+
+TEST_CASE("a server that trickles is given up when the stage's time is over") {
+  ScriptedServer server({{"", "220-one\r\n"}, {"", kHang}});
+  SmtpClient client(make_options(server));
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(client.open().stage == Stage::greeting);
+  CHECK(std::chrono::steady_clock::now() - start < 2s);
+}
+
+TEST_CASE("an unexpected success is not trusted") {
+  CHECK(run(up_to(Stage::mail, "354 go on\r\n")).outcome == Outcome::temporary);
+  CHECK(run(up_to(Stage::data, "250 OK\r\n")).outcome == Outcome::temporary);
+  CHECK(run(up_to(Stage::final_dot, "354 more\r\n")).outcome == Outcome::ambiguous);
+  CHECK(run(up_to(Stage::rcpt, "251 will forward\r\n250 extra\r\n")).outcome == Outcome::temporary);  // spoke out of turn
+}
+
+TEST_CASE("several messages go over one connection, also after a refused one") {
+  Script script = up_to(Stage::rcpt, "550 5.1.1 unknown\r\n");
+  script.push_back({"RSET\r\n", "250 OK\r\n"});
+  for (const auto& move : up_to(Stage::final_dot, "250 OK\r\n")) {
+    if (!move.until.empty() && !move.until.starts_with("EHLO")) script.push_back(move);
+  }
+  ScriptedServer server(script);
+  SmtpClient client(make_options(server));
+  REQUIRE(client.open().is_accepted());
+  CHECK(client.send(make_message()).outcome == Outcome::permanent);
+  CHECK(client.is_open());
+  CHECK(client.send(make_message()).outcome == Outcome::accepted);
+  CHECK(client.is_open());
+}
+
+TEST_CASE("nobody listening, and no connection") {
+  std::uint16_t port = 0;
+  {
+    ScriptedServer server({});
+    port = server.port();
+  }
+  SmtpOptions options;
+  options.host = "127.0.0.1";
+  options.port = port;
+  SmtpClient client(options);
+  CHECK(client.send(make_message()).stage == Stage::connect);
+  const auto result = client.open();
+  CHECK(result.outcome == Outcome::temporary);
+  CHECK(result.stage == Stage::connect);
+  CHECK_FALSE(client.is_open());
+}
+
+TEST_CASE("SMTPUTF8 and 8BITMIME are used when needed and offered") {
+  SmtpMessage message = make_message();
+  message.to = "δοκιμή@example.org";
+  message.content = "Subject: é\r\n\r\nx\r\n";
+  const std::string plain_ehlo = "250-mx.example\r\n250 SIZE 100\r\n";
+  Script script = up_to(Stage::ehlo, kEhlo);
+  script.push_back({" SIZE=18 BODY=8BITMIME SMTPUTF8\r\n", "250 OK\r\n"});
+  script.push_back({"RCPT TO:<δοκιμή@example.org>\r\n", "250 OK\r\n"});
+  script.push_back({"DATA\r\n", "354 OK\r\n"});
+  script.push_back({"\r\n.\r\n", "250 OK\r\n"});
+  CHECK(run(script, message).outcome == Outcome::accepted);
+
+  const auto refused = run(up_to(Stage::ehlo, plain_ehlo), message);
+  CHECK(refused.outcome == Outcome::permanent);
+  CHECK(refused.enhanced == "5.6.7");
+  CHECK(refused.lacks_smtputf8);
+
+  message.to = "a@example.org";
+  CHECK(run(up_to(Stage::ehlo, plain_ehlo), message).enhanced == "5.6.3");
+  message.content = "Subject: x\r\n\r\n" + std::string(500, 'x');
+  CHECK(run(up_to(Stage::ehlo, plain_ehlo), message).enhanced == "5.3.4");
+}
+
+TEST_CASE("addresses and lines that could forge commands are refused before a word is said") {
+  for (const auto* bad : {"a@example.org>\r\nRCPT TO:<b@example.org", "a b@example.org", "a@example.org\r\nDATA", ""}) {
+    SmtpMessage message = make_message();
+    message.to = bad;
+    std::string heard;
+    CHECK(run(up_to(Stage::ehlo, kEhlo), message, &heard).outcome == Outcome::permanent);
+    CHECK(heard.find("MAIL") == std::string::npos);
+  }
+  SmtpMessage message = make_message();
+  message.content = std::string(2'000, 'x');
+  CHECK(run(up_to(Stage::ehlo, kEhlo), message).outcome == Outcome::permanent);
+}
+
+TEST_CASE("AUTH") {
+  const auto sign_in = [](Script script, SmtpTls tls, std::string* heard = nullptr) {
+    ScriptedServer server(std::move(script));
+    SmtpOptions options = make_options(server);
+    options.tls = tls;
+    options.user = "user";
+    options.password = Secret("secret");
+    SmtpClient client(options);
+    const auto result = client.open();
+    if (heard != nullptr) *heard = server.heard();
+    return result;
+  };
+  Script plain = up_to(Stage::ehlo, kEhlo);
+  plain.push_back({"AUTH PLAIN AHVzZXIAc2VjcmV0\r\n", "235 2.7.0 welcome\r\n"});
+  CHECK(sign_in(plain, SmtpTls::off).is_accepted());
+
+  Script login = up_to(Stage::ehlo, "250-mx.example\r\n250 AUTH LOGIN\r\n");
+  login.push_back({"AUTH LOGIN\r\n", "334 VXNlcm5hbWU6\r\n"});
+  login.push_back({"dXNlcg==\r\n", "334 UGFzc3dvcmQ6\r\n"});
+  login.push_back({"c2VjcmV0\r\n", "535 5.7.8 no\r\n"});
+  const auto refused = sign_in(login, SmtpTls::off);
+  CHECK(refused.stage == Stage::auth);
+  CHECK(refused.code == 535);
+
+  CHECK(sign_in(up_to(Stage::ehlo, "250 mx.example\r\n"), SmtpTls::off).stage == Stage::auth);
+
+  std::string heard;  // never without a trusted certificate, unless encryption is switched off
+  CHECK(sign_in(plain, SmtpTls::opportunistic, &heard).stage == Stage::auth);
+  CHECK(heard == "EHLO muster.example\r\n");
+}
+
+TEST_CASE("STARTTLS that is not offered, refused, cut off or tampered with") {
+  const std::string offers = "250-mx.example\r\n250 STARTTLS\r\n";
+  const auto open = [](Script script, SmtpTls tls) {
+    ScriptedServer server(std::move(script));
+    SmtpOptions options = make_options(server);
+    options.tls = tls;
+    SmtpClient client(options);
+    return client.open();
+  };
+  const auto with = [&](const std::string& answer) {
+    Script script = up_to(Stage::ehlo, offers);
+    script.push_back({"STARTTLS\r\n", answer});
+    return script;
+  };
+  CHECK(open(up_to(Stage::ehlo, kEhlo), SmtpTls::required).stage == Stage::starttls);
+  for (const auto* refusal : {"454 4.7.0 not now\r\n", "502 5.5.1 no\r\n"}) {
+    CHECK(open(with(refusal), SmtpTls::required).outcome == Outcome::temporary);
+    CHECK(open(with(refusal), SmtpTls::opportunistic).is_accepted());
+  }
+  for (const auto& answer : {std::string("220 go\r\n250 injected\r\n"), std::string("220 go\r\nnot a handshake"), kDrop, kHang}) {
+    CHECK(open(with(answer), SmtpTls::required).stage == Stage::starttls);
+    CHECK(open(with(answer), SmtpTls::opportunistic).outcome == Outcome::temporary);
+  }
+}
+
+TEST_CASE("a real server: encrypted, trusted by its certificate, signed in") {
+  test::SmtpSink sink({.starttls = "required", .auth = "user:secret"});
+  SmtpOptions options;
+  options.host = "localhost";
+  options.port = static_cast<std::uint16_t>(sink.port());
+  options.tls = SmtpTls::required;
+  options.user = "user";
+  options.password = Secret("secret");
+
+  SmtpClient distrustful(options);  // a self-made certificate that nobody vouches for
+  const auto refused = distrustful.open();
+  CHECK(refused.stage == Stage::starttls);
+  CHECK(refused.outcome == Outcome::temporary);
+
+  options.ca_file = "/nonexistent/ca.pem";
+  SmtpClient mistaken(options);
+  CHECK(mistaken.open().stage == Stage::starttls);
+
+  options.ca_file = sink.certificate();
+  SmtpClient client(options);
+  const auto opened = client.open();
+  CAPTURE(opened.text);
+  REQUIRE(opened.is_accepted());
+  CHECK(client.is_encrypted());
+  SmtpMessage message = make_message();
+  message.content = "Subject: dots\r\n\r\n.\n..\r\n.\rend\r\n";
+  REQUIRE(client.send(message).is_accepted());
+  REQUIRE(client.send(message).is_accepted());
+  client.close();
+
+  options.password = Secret("wrong");
+  SmtpClient stranger(options);
+  const auto denied = stranger.open();
+  CHECK(denied.stage == Stage::auth);
+  CHECK(denied.code == 535);
+
+  const auto messages = sink.list_messages();
+  REQUIRE(messages.size() == 2);
+  CHECK(messages[0].has_tls);
+  CHECK(messages[0].user == "user");
+  CHECK(messages[0].raw == "Subject: dots\r\n\r\n.\r\n..\r\n.\r\nend\r\n");
+}
+
+}  // namespace
+}  // namespace muster::net
