@@ -15,6 +15,7 @@ Prints "ready PORT", serves until standard input ends (so it never outlives its 
 import argparse
 import asyncio
 import json
+import logging
 import os
 import ssl
 import subprocess
@@ -29,17 +30,20 @@ class Rules:
 
     def __init__(self, path):
         self.path = path
-        self.text = None
+        self.version = None
         self.used = {}
 
     def read(self):
+        """The rules as they are now; a new file begins counting anew, also when it says the same."""
         try:
             with open(self.path, encoding="utf-8") as file:
+                status = os.fstat(file.fileno())
                 text = file.read()
         except FileNotFoundError:
-            text = "{}"
-        if text != self.text:
-            self.text, self.used = text, {}
+            return {}
+        version = (status.st_ino, status.st_mtime_ns)
+        if version != self.version:
+            self.version, self.used = version, {}
         return json.loads(text)
 
     def next_answer(self, name, answers):
@@ -165,6 +169,7 @@ def main():
     parser.add_argument("--auth")
     parser.add_argument("--no-smtputf8", action="store_true")
     parser.add_argument("--port", type=int, default=0)
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     asyncio.run(serve(parser.parse_args()))
 
 

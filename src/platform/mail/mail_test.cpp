@@ -196,7 +196,7 @@ TEST_CASE("a lease brings back what a dead sender held, and a late record change
     REQUIRE(first.mail);
     CHECK(get_mail(world, id).state == "sending");
     CHECK(claim(context, settings, Lane::all).found_nothing());
-    world.clock.advance(15min);
+    world.clock.advance(20min);
     const Claim second = claim(context, settings, Lane::all);
     REQUIRE(second.mail);
     CHECK(second.mail->mail.message_id == first.mail->mail.message_id);

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLease = 15min;  // longer than one SMTP transaction can take
+constexpr auto kLease = 20min;  // longer than one SMTP transaction can take, see smarthost.cpp
 constexpr std::array kClasses = {Class::sign_in, Class::notice, Class::bulk};
 
 Class parse_class(std::string_view text) {
