@@ -22,7 +22,7 @@ export function makeScratch(name) {
 }
 
 function dropScratch(folder) {
-  if (process.env.MUSTER_KEEP_SCRATCH) console.log(`kept ${folder}`);
+  if (process.env.MUSTER_TEST_KEEP) console.log(`kept ${folder}`);
   else fs.rmSync(folder, { recursive: true, force: true });
 }
 
@@ -81,8 +81,8 @@ export async function startMail(options = []) {
 export async function startMuster({ command = 'demo', mail, env = {}, data = makeScratch('data'), port } = {}) {
   const listen = `127.0.0.1:${port ?? (await findFreePort())}`;
   const url = `http://${listen}`;
-  const settings = mail ? { MUSTER_MAIL_SMARTHOST: mail.address } : {};
-  const child = spawn(process.env.MUSTER_BINARY, [command, '--listen', listen, '--data', data], {
+  const settings = mail ? { MUSTER_MAIL_SMARTHOST: mail.address, MUSTER_MAIL_FROM: 'muster@example.org' } : {};
+  const child = spawn(process.env.MUSTER_TEST_BINARY, [command, '--listen', listen, '--data', data], {
     cwd: projectFolder,
     env: { ...process.env, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -112,7 +112,7 @@ export async function startMuster({ command = 'demo', mail, env = {}, data = mak
 }
 
 // demo-links.json names a link per role: {"staff": "http://...", "prime_representative": ...}.
-function readLinks(file) {
+export function readLinks(file) {
   const links = {};
   const visit = (value, name) => {
     if (typeof value === 'string' && value.startsWith('http')) links[name] ??= value;
@@ -127,7 +127,7 @@ function readLinks(file) {
 
 export async function startBrowser() {
   return chromium.launch({
-    executablePath: process.env.MUSTER_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.MUSTER_TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });

@@ -1,0 +1,198 @@
+// Writers of a kill test, and the judge afterwards. Everything goes through the public HTTP interface;
+// what was promised stands in a ledger outside the program, each line on disk before the next save.
+//   kill_driver sign-in URL LINK...                                   prints one session a line
+//   kill_driver load  URL LEDGER COOKIES [--read PATH]... TARGET...   until the server is gone
+//   kill_driver check URL LEDGER COOKIES TARGET...                    after it is back
+// Each target (PAGE:FIELD[:number]) has one writer, so that its answers have one order. COOKIES has one
+// session a line ("NAME=VALUE"), taken in turn. Ledger lines: "T target S sequence" before a save is
+// sent, "A target sequence" when the page called it saved, "R target sequence" when it was refused.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/bench/save_target.hpp"
+
+using namespace muster::bench;
+
+namespace {
+
+class Ledger {
+ public:
+  explicit Ledger(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
+    if (file_ < 0) throw std::runtime_error("cannot write " + path);
+  }
+  ~Ledger() { ::close(file_); }
+  // `is_promise`: on disk before this returns.
+  void add(char what, std::size_t target, long sequence, bool is_promise) {
+    const auto line = std::string(1, what) + " " + std::to_string(target) + " " + std::to_string(sequence) + "\n";
+    std::lock_guard lock(mutex_);
+    if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) std::abort();
+    if (is_promise && ::fdatasync(file_) != 0) std::abort();
+  }
+
+ private:
+  int file_;
+  std::mutex mutex_;
+};
+
+// What may be found for a target: its last acknowledged value, or anything sent after that whose
+// answer never came.
+struct Allowed {
+  long acknowledged = 0;
+  std::vector<long> open;  // sent later, neither acknowledged nor refused
+  long sent = 0;
+};
+
+std::map<std::size_t, Allowed> read_ledger(const std::string& path) {
+  std::map<std::size_t, Allowed> out;
+  std::ifstream file(path);
+  char what;
+  std::size_t target;
+  long sequence;
+  while (file >> what >> target >> sequence) {
+    auto& allowed = out[target];
+    if (what == 'T') allowed.open.push_back(sequence), allowed.sent = sequence;
+    if (what == 'R') std::erase(allowed.open, sequence);
+    if (what == 'A') {
+      allowed.acknowledged = sequence;
+      std::erase_if(allowed.open, [&](long s) { return s <= sequence; });
+    }
+  }
+  return out;
+}
+
+// Ends when the server does not answer any more.
+void write_answers(const Address& address, const std::string& cookie, const SaveTarget& target, std::size_t number, long first,
+                   Ledger& ledger, std::atomic<long>& saved) {
+  Client client(address);
+  const auto equals = cookie.find('=');
+  client.cookies()[cookie.substr(0, equals)] = cookie.substr(equals + 1);
+  Saver saver(client, target);
+  bool is_open = saver.open();
+  for (long sequence = first; is_open; ++sequence) {
+    ledger.add('T', number, sequence, false);
+    const auto answer = saver.save(target.make_value(sequence));
+    if (answer.status == 0) return;
+    if (Saver::is_acknowledged(answer)) {
+      ledger.add('A', number, sequence, true);
+      ++saved;
+    } else {
+      ledger.add('R', number, sequence, false);
+      is_open = saver.open();
+    }
+  }
+}
+
+void read_pages(const Address& address, const std::vector<std::string>& paths) {
+  Client client(address);
+  for (std::size_t i = 0;; ++i) {
+    if (client.get(paths[i % paths.size()]).status == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
+
+struct Task {
+  Address address;
+  std::string ledger;
+  std::vector<std::string> cookies, reads;
+  std::vector<SaveTarget> targets;
+};
+
+Task read_task(int count, char** arguments) {
+  if (count < 6) throw std::runtime_error("Usage: kill_driver load|check URL LEDGER COOKIES [--read PATH]... TARGET...");
+  Task task{Address::parse(arguments[2]), arguments[3], {}, {}, {}};
+  std::ifstream cookies(arguments[4]);
+  for (std::string line; std::getline(cookies, line);)
+    if (!line.empty()) task.cookies.push_back(line);
+  for (int i = 5; i < count; ++i) {
+    if (std::strcmp(arguments[i], "--read") == 0 && i + 1 < count) task.reads.emplace_back(arguments[++i]);
+    else task.targets.push_back(SaveTarget::parse(arguments[i]));
+  }
+  if (task.cookies.empty() || task.targets.empty()) throw std::runtime_error("no session or no target");
+  return task;
+}
+
+int sign_in(int count, char** arguments) {
+  for (int i = 3; i < count; ++i) {
+    Client client(Address::parse(arguments[2]));
+    client.sign_in(arguments[i]);
+    for (const auto& [name, value] : client.cookies())
+      if (name.find("session") != std::string::npos) std::printf("%s=%s\n", name.c_str(), value.c_str());
+  }
+  return 0;
+}
+
+int load(const Task& task) {
+  const auto known = read_ledger(task.ledger);
+  Ledger ledger(task.ledger);
+  std::atomic<long> saved = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < task.targets.size(); ++i)
+      threads.emplace_back([&, i] {
+        const auto found = known.find(i);
+        const long first = found == known.end() ? 1 : found->second.sent + 1;
+        try {
+          write_answers(task.address, task.cookies[i % task.cookies.size()], task.targets[i], i, first, ledger, saved);
+        } catch (const std::exception& error) {
+          std::fprintf(stderr, "kill_driver: %s\n", error.what());
+        }
+      });
+    if (!task.reads.empty())
+      for (int i = 0; i < 4; ++i) threads.emplace_back([&] { read_pages(task.address, task.reads); });
+  }
+  std::printf("saved %ld\n", saved.load());
+  return 0;
+}
+
+int check(const Task& task) {
+  long lost = 0, ghosts = 0, checked = 0;
+  for (const auto& [number, allowed] : read_ledger(task.ledger)) {
+    const auto& target = task.targets.at(number);
+    const auto& cookie = task.cookies[number % task.cookies.size()];
+    Client client(task.address);
+    client.cookies()[cookie.substr(0, cookie.find('='))] = cookie.substr(cookie.find('=') + 1);
+    Saver saver(client, target);
+    if (!saver.open()) throw std::runtime_error("cannot read " + target.page);
+    const auto shown = saver.shown();
+    ++checked;
+    if (allowed.acknowledged > 0 && shown == target.make_value(allowed.acknowledged)) continue;
+    if (std::ranges::any_of(allowed.open, [&](long s) { return shown == target.make_value(s); })) continue;
+    if (allowed.acknowledged == 0) continue;  // nothing was promised yet: the older value may stand
+    const bool is_older = [&] {
+      for (long s = 0; s < allowed.acknowledged; ++s)
+        if (shown == target.make_value(s)) return true;
+      return shown.empty();
+    }();
+    ++(is_older ? lost : ghosts);
+    std::printf("%s %s shows '%s', but %ld was acknowledged\n", is_older ? "LOST" : "GHOST", target.page.c_str(), shown.c_str(), allowed.acknowledged);
+  }
+  std::printf("checked %ld lost %ld ghosts %ld\n", checked, lost, ghosts);
+  return lost + ghosts == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    if (count > 3 && std::strcmp(arguments[1], "sign-in") == 0) return sign_in(count, arguments);
+    const auto task = read_task(count, arguments);
+    return std::strcmp(arguments[1], "load") == 0 ? load(task) : check(task);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "kill_driver: %s\n", error.what());
+    return 2;
+  }
+}

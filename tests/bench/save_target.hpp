@@ -1,0 +1,41 @@
+// One answer that a load test writes: the page with its form and the field that changes. A save counts
+// as acknowledged exactly when the page says so: a redirect that is not back to the question with an
+// error, or for the autosave call a 2xx answer.
+#pragma once
+
+#include <string>
+
+#include "tests/bench/http_client.hpp"
+
+namespace muster::bench {
+
+struct SaveTarget {
+  std::string page;   // "/en/me/report/members"
+  std::string field;  // "members"
+  // Values a field accepts differ: "text" or "number".
+  bool is_number = false;
+
+  static SaveTarget parse(const std::string& text);  // PAGE:FIELD[:number]
+  std::string make_value(long sequence) const;       // unique per sequence
+};
+
+// Fills the page's form in and sends it with `value`.
+class Saver {
+ public:
+  Saver(Client& client, SaveTarget target) : client_(client), target_(std::move(target)) {}
+  // Reads the form afresh. False when the page cannot be had now.
+  bool open();
+  // What the page shows as the field's value now; throws when the field is not on the page.
+  std::string shown() const;
+  Response save(const std::string& value);
+  static bool is_acknowledged(const Response& answer);
+  const SaveTarget& target() const { return target_; }
+
+ private:
+  Client& client_;
+  SaveTarget target_;
+  std::string action_;
+  Fields fields_;
+};
+
+}  // namespace muster::bench

@@ -1,0 +1,76 @@
+"""The real program as a process on loopback, for kill tests and benches: started on a folder, waited for,
+stopped or killed. Never used by the program itself."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+BINARY = os.environ.get("MUSTER_TEST_BINARY", os.path.join(PROJECT, "build/release/muster"))
+BUILD = os.path.dirname(BINARY)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """One data folder and the program that is started and killed on it again and again."""
+
+    def __init__(self, folder, database):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = dict(os.environ, **database)
+        self.process = None
+
+    def start(self):
+        log = open(os.path.join(self.folder, "server.log"), "ab")
+        self.process = subprocess.Popen(
+            [BINARY, "demo", "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder)
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise RuntimeError("the program stopped by itself; see " + log.name)
+            try:
+                with urllib.request.urlopen(self.url + "/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("the program was not ready after two minutes; see " + log.name)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(60)
+
+    def links(self, role):
+        with open(os.path.join(self.folder, "data/demo-links.json"), encoding="utf-8") as file:
+            return find_links(json.load(file), role)
+
+
+def find_links(tree, role):
+    """The addresses under keys that name the role, whatever the file's shape."""
+    found = []
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            named = key == role or tree.get("role") == role
+            if isinstance(value, str) and value.startswith("http") and named:
+                found.append(value)
+            elif isinstance(value, (dict, list)):
+                found += find_links(value, role)
+    elif isinstance(tree, list):
+        for value in tree:
+            found += find_links(value, role)
+    return found
