@@ -59,6 +59,7 @@ void make_prime(db::Write& write, const By& by, OrganisationId organisation, Per
 std::vector<SeatRow> list_seats_of_organisation(db::Read& read, OrganisationId organisation, Date today);
 std::vector<SeatRow> list_seats_of_person(db::Read& read, PersonId person, Date today);
 std::vector<SeatRow> list_seats(db::Read& read, Role role, Date today);
+std::optional<SeatRow> find_seat(db::Read& read, SeatId seat);
 // Every past and present seat of an organisation, newest first.
 std::vector<SeatRow> list_seat_history(db::Read& read, OrganisationId organisation);
 // The actor that a job acts for: a person with the seats held today, as if signed in.

@@ -51,3 +51,78 @@ ORDER BY id LIMIT 100;
 SELECT id, person, role, region, organisation, prime, from_on, until_on, capacity FROM seat
 WHERE role = :role AND from_on <= :today AND (until_on IS NULL OR until_on >= :today)
 ORDER BY region, from_on, id LIMIT 1000;
+
+-- name: insert_session
+-- Somebody came in.
+INSERT INTO session (token_hash, account, created_at, last_seen_at, expires_at, strength, working_seat, browser)
+VALUES (:token_hash, :account, :at, :at, :expires_at, :strength, CAST(:working_seat AS BIGINT), :browser);
+
+-- name: find_session
+-- By the hash of the cookie's token.
+SELECT s.id, s.account, a.person, s.strength, s.last_seen_at, s.expires_at, s.working_seat, s.ended_at
+FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = :token_hash AND a.disabled_at IS NULL;
+
+-- name: touch_session
+-- Seen again; time never runs backwards here.
+UPDATE session SET last_seen_at = :at WHERE id = :id AND last_seen_at < :at;
+
+-- name: end_session
+-- Signed out or revoked.
+UPDATE session SET ended_at = :at WHERE id = :id AND ended_at IS NULL;
+
+-- name: end_sessions_of_account
+-- All but one.
+UPDATE session SET ended_at = :at WHERE account = :account AND id <> :but AND ended_at IS NULL;
+
+-- name: set_working_seat
+-- The person works in another role now.
+UPDATE session SET working_seat = :seat WHERE id = :id;
+
+-- name: list_sessions
+-- A person's own list.
+SELECT id, created_at, last_seen_at, browser FROM session WHERE account = :account AND ended_at IS NULL AND expires_at > :now
+ORDER BY last_seen_at DESC, id DESC LIMIT 100;
+
+-- name: insert_sign_in
+-- One mail with code and link.
+INSERT INTO sign_in (account, code_hash, link_hash, browser_hash, created_at, expires_at, tries, return_to)
+VALUES (:account, :code_hash, :link_hash, :browser_hash, :at, :expires_at, 0, :return_to);
+
+-- name: list_sign_ins_of_browser
+-- The newest mails that this browser asked for; older ones still work while they live.
+SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to
+FROM sign_in s JOIN account a ON a.id = s.account
+WHERE s.browser_hash = :browser_hash AND s.expires_at > :now AND s.used_at IS NULL ORDER BY s.id DESC LIMIT 5;
+
+-- name: find_sign_in_by_link
+-- By the hash of the link's token.
+SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to
+FROM sign_in s JOIN account a ON a.id = s.account WHERE s.link_hash = :link_hash;
+
+-- name: use_sign_in
+-- Of many that try at once, one changes the row.
+UPDATE sign_in SET used_at = :at WHERE id = :id AND used_at IS NULL;
+
+-- name: count_try
+-- A wrong code.
+UPDATE sign_in SET tries = sign_in.tries + 1 WHERE id = :id;
+
+-- name: insert_invitation
+-- A link that opens a page and gives no right.
+INSERT INTO invitation (token_hash, person, path, created_at, expires_at) VALUES (:token_hash, :person, :path, :at, :expires_at);
+
+-- name: find_invitation
+-- Expired ones too: they get a page with one button.
+SELECT person, path, expires_at FROM invitation WHERE token_hash = :token_hash;
+
+-- name: insert_set_up_link
+-- For a first password.
+INSERT INTO set_up_link (token_hash, account, created_at, expires_at) VALUES (:token_hash, :account, :at, :expires_at);
+
+-- name: insert_demo_link
+-- Demo only.
+INSERT INTO demo_link (token_hash, seat) VALUES (:token_hash, :seat);
+
+-- name: find_demo_seat
+-- Demo only.
+SELECT seat FROM demo_link WHERE token_hash = :token_hash;

@@ -94,6 +94,8 @@ void make_prime(db::Write& write, const By& by, OrganisationId organisation, Per
                             .changes = {{.field = "prime", .before = former ? former.format() : "", .after = person.format()}}});
 }
 
+std::optional<SeatRow> find_seat(db::Read& read, SeatId seat) { return read.find(sql::find_seat, {{"seat", seat}}, make_seat_row); }
+
 std::vector<SeatRow> list_seats_of_organisation(db::Read& read, OrganisationId organisation, Date today) {
   return read.list(sql::list_seats_of_organisation, {{"organisation", organisation}, {"today", today}}, make_seat_row);
 }

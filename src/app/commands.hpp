@@ -1,0 +1,35 @@
+// What each command of the binary does. Each returns its exit status: 0 done, 1 failed. A failure is one
+// line on standard error that says what to do.
+#pragma once
+
+#include <string>
+
+namespace muster::app {
+
+struct Arguments {
+  std::string config_file;
+  std::string listen;
+  std::string data;
+  std::string email;
+  std::string role;
+  std::string name;
+  std::string region;
+  std::string file;
+  std::string what;
+  std::string format = "csv";
+  bool is_dry_run = false;
+};
+
+int run_serve(const Arguments& arguments);
+int run_demo(const Arguments& arguments);
+int run_migrate(const Arguments& arguments);
+int run_user_add(const Arguments& arguments);
+int run_import_organisations(const Arguments& arguments);
+int run_export(const Arguments& arguments);
+int run_programme_check(const Arguments& arguments);
+int run_backup(const Arguments& arguments);
+int run_restore(const Arguments& arguments);
+int run_verify(const Arguments& arguments);
+int run_audit_verify(const Arguments& arguments);
+
+}  // namespace muster::app

@@ -1,0 +1,178 @@
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/installation.hpp"
+#include "embedded_migrations.hpp"
+#include "features/access/access.hpp"
+#include "features/access/roles.hpp"
+#include "features/audit/audit.hpp"
+#include "features/people/people.hpp"
+
+extern char** environ;
+
+namespace muster::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string sqlite_path(const config::Config& config) {
+  constexpr std::string_view scheme = "sqlite:";
+  return config.database.starts_with(scheme) ? config.database.substr(scheme.size()) : "";
+}
+
+bool is_locked_by_server(const std::string& path) {
+  const int file = ::open((path + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  const bool is_locked = ::fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  ::close(file);
+  return is_locked;
+}
+
+// Opens the backup read-only in spirit: checks that it is sound before anything is moved.
+void check_backup(const std::string& file) {
+  if (!fs::exists(file)) throw OperatorError("There is no file " + file + ". Name a file that `muster backup` wrote.");
+  auto backup = db::Database::open({.url = "sqlite:" + file});
+  const auto problems = backup->check_integrity();
+  if (!problems.empty()) throw OperatorError(file + " is damaged (" + problems.front() + "). Use another backup.");
+  if (backup->schema_version() == 0) throw OperatorError(file + " is not a backup of Muster.");
+}
+
+void restore_sqlite(const std::string& file, const std::string& target) {
+  check_backup(file);
+  if (is_locked_by_server(target)) throw OperatorError("The server is running on " + target + ". Stop it first.");
+  const std::string fresh = target + ".restoring";
+  fs::remove(fresh);
+  fs::copy_file(file, fresh);
+  const int copied = ::open(fresh.c_str(), O_RDWR | O_CLOEXEC);
+  if (copied < 0 || ::fsync(copied) != 0) throw OperatorError("Could not write " + fresh + ". Make room on the disk and try again.");
+  ::close(copied);
+  if (fs::exists(target)) {
+    // A clean close folds the write-ahead log in, so that the set-aside copy is whole.
+    db::Database::open({.url = "sqlite:" + target})->schema_version();
+    std::string aside = target + ".replaced";
+    for (int n = 2; fs::exists(aside); ++n) aside = target + ".replaced-" + std::to_string(n);
+    fs::rename(target, aside);
+    std::printf("The data so far are kept in %s.\n", aside.c_str());
+  }
+  for (const char* suffix : {"-wal", "-shm"}) fs::remove(target + suffix);
+  fs::rename(fresh, target);
+}
+
+void run_program(const std::vector<std::string>& words) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  if (::posix_spawnp(&child, words.front().c_str(), nullptr, nullptr, arguments.data(), environ) != 0) {
+    throw OperatorError("Could not start " + words.front() + ". Install postgresql-client.");
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw OperatorError(words.front() + " failed; its message stands above.");
+}
+
+int report_audit(db::Database& database) {
+  const audit::Verdict verdict = database.read([](db::Read& read) { return audit::verify(read); });
+  if (!verdict.is_sound) {
+    std::fprintf(stderr, "muster: the audit log is broken at entry %lld: %s\n", static_cast<long long>(verdict.first_bad), verdict.reason.c_str());
+    return 1;
+  }
+  std::printf("Audit log: %lld entries chained, %lld waiting to be. Head %s\n", static_cast<long long>(verdict.sealed),
+              static_cast<long long>(verdict.unsealed), verdict.head.empty() ? "(none)" : verdict.head.c_str());
+  return 0;
+}
+
+}  // namespace
+
+int run_migrate(const Arguments& arguments) {
+  const auto config = load_configuration(arguments);
+  const auto database = open_database(config);
+  const int applied = database->migrate(embedded::migrations());
+  std::printf("%d migrations applied; the database is at version %d.\n", applied, database->schema_version());
+  return 0;
+}
+
+int run_user_add(const Arguments& arguments) {
+  const auto role = access::parse_role(arguments.role);
+  if (!role || *role == Role::representative) throw OperatorError("--role is administrator, staff, regional_leader or committee_member.");
+  const auto email = Email::parse(arguments.email);
+  if (!email) throw OperatorError("This is not an e-mail address: " + arguments.email);
+  const Programme programme = load_embedded_programme();
+  if ((*role == Role::regional_leader) != (programme.find_region(arguments.region) != nullptr)) {
+    throw OperatorError("--region names a region's code for a regional leader, and nothing for others.");
+  }
+  const auto config = load_configuration(arguments);
+  const auto database = open_database(config);
+  database->migrate(embedded::migrations());
+  SystemClock clock;
+  SystemRandom random;
+  const Actor actor = Actor::system();
+  const By by{clock, random, actor};
+  const std::string link = database->write([&](db::Write& write) {
+    auto person = people::find_person_by_address(write, *email);
+    if (!person) {
+      const std::string name = arguments.name.empty() ? std::string(email->local_part()) : arguments.name;
+      person = people::insert_person(write, by, {.name = name, .email = *email});
+    }
+    const auto seats = access::list_seats_of_person(write, *person, clock.today());
+    const bool has_seat = std::any_of(seats.begin(), seats.end(), [&](const auto& seat) { return seat.role == *role && seat.region == arguments.region; });
+    if (!has_seat) access::grant_seat(write, by, {.person = *person, .role = *role, .region = arguments.region, .from = clock.today()});
+    return access::make_set_up_link(write, clock, random, *person, config.public_url);
+  });
+  std::printf("Open this link within seven days to set a password and a second factor:\n%s\n", link.c_str());
+  return 0;
+}
+
+int run_programme_check(const Arguments& arguments) {
+  const auto complaints = check_programme_folder(arguments.file);
+  for (const std::string& complaint : complaints) std::fprintf(stderr, "%s\n", complaint.c_str());
+  if (complaints.empty()) std::printf("The programme is sound.\n");
+  return complaints.empty() ? 0 : 1;
+}
+
+int run_backup(const Arguments& arguments) {
+  const auto database = open_database(load_configuration(arguments));
+  if (fs::exists(arguments.file)) throw OperatorError(arguments.file + " is there already. Name a new file.");
+  database->backup(arguments.file);
+  std::printf("Written: %s\n", arguments.file.c_str());
+  return 0;
+}
+
+int run_restore(const Arguments& arguments) {
+  const auto config = load_configuration(arguments);
+  if (const std::string path = sqlite_path(config); !path.empty()) {
+    restore_sqlite(arguments.file, path);
+  } else {
+    run_program({"pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", config.database, arguments.file});
+  }
+  const auto database = open_database(config);
+  database->migrate(embedded::migrations());
+  std::printf("Restored from %s; the database is at version %d.\n", arguments.file.c_str(), database->schema_version());
+  return 0;
+}
+
+int run_verify(const Arguments& arguments) {
+  const auto database = open_database(load_configuration(arguments));
+  check_schema(*database);
+  const auto problems = database->check_integrity();
+  for (const std::string& problem : problems) std::fprintf(stderr, "muster: %s\n", problem.c_str());
+  if (problems.empty()) std::printf("Database: sound.\n");
+  return report_audit(*database) == 0 && problems.empty() ? 0 : 1;
+}
+
+int run_audit_verify(const Arguments& arguments) {
+  const auto database = open_database(load_configuration(arguments));
+  check_schema(*database);
+  return report_audit(*database);
+}
+
+}  // namespace muster::app

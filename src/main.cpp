@@ -1,0 +1,87 @@
+// The command line: which commands there are, what they take, and how they end (0 done, 1 failed, 2 not
+// understood). The work is in app/commands.
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "app/commands.hpp"
+
+namespace {
+
+using muster::app::Arguments;
+
+// Declares a command and what runs it.
+CLI::App* add_command(CLI::App& program, const std::string& name, const std::string& about, int (*run)(const Arguments&), const Arguments& arguments,
+                      int& status) {
+  CLI::App* command = program.add_subcommand(name, about);
+  command->callback([run, &arguments, &status] { status = run(arguments); });
+  return command;
+}
+
+void add_commands(CLI::App& program, Arguments& arguments, int& status) {
+  namespace app = muster::app;
+  program.add_option("--config", arguments.config_file, "Configuration file (default: muster.toml, if there is one)");
+  program.require_subcommand(1);
+
+  add_command(program, "serve", "Serve the programme with its data", app::run_serve, arguments, status);
+
+  CLI::App* demo = add_command(program, "demo", "Serve a demo with made-up reports on the real directory; loopback only", app::run_demo, arguments, status);
+  demo->add_option("--listen", arguments.listen, "Address and port (default 127.0.0.1:8080)");
+  demo->add_option("--data", arguments.data, "Folder for the demo's data (default ./data/demo)");
+
+  add_command(program, "migrate", "Bring the database to this program's version", app::run_migrate, arguments, status);
+
+  CLI::App* user = program.add_subcommand("user", "People who run the programme");
+  user->require_subcommand(1);
+  CLI::App* add = add_command(*user, "add", "Give somebody a seat and print a link to set a password", app::run_user_add, arguments, status);
+  add->add_option("email", arguments.email, "E-mail address")->required();
+  add->add_option("--role", arguments.role, "administrator, staff, regional_leader or committee_member")->required();
+  add->add_option("--name", arguments.name, "Name, as the person writes it");
+  add->add_option("--region", arguments.region, "Region's code, for a regional leader");
+
+  CLI::App* import = program.add_subcommand("import", "Bring data in");
+  import->require_subcommand(1);
+  CLI::App* organisations = add_command(*import, "organisations", "Add and change organisations from a CSV file", app::run_import_organisations, arguments, status);
+  organisations->add_option("file", arguments.file, "CSV file")->required();
+  organisations->add_flag("--dry-run", arguments.is_dry_run, "Say what would happen, and change nothing");
+
+  CLI::App* exports = add_command(program, "export", "Write public data to standard output", app::run_export, arguments, status);
+  exports->add_option("what", arguments.what, "organisations or reports")->required()->check(CLI::IsMember({"organisations", "reports"}));
+  exports->add_option("--format", arguments.format, "csv or json")->check(CLI::IsMember({"csv", "json"}));
+
+  CLI::App* programme = program.add_subcommand("programme", "The programme's rules as data");
+  programme->require_subcommand(1);
+  add_command(*programme, "check", "Check the files of the programme", app::run_programme_check, arguments, status)
+      ->add_option("folder", arguments.file, "Folder with programme.toml (default: the one in this program)");
+
+  add_command(program, "backup", "Write a consistent copy of all data into a new file, also while serving", app::run_backup, arguments, status)
+      ->add_option("file", arguments.file, "File to write")
+      ->required();
+  add_command(program, "restore", "Put a backup in the place of all data; the server must be stopped", app::run_restore, arguments, status)
+      ->add_option("file", arguments.file, "File written by backup")
+      ->required();
+  add_command(program, "verify", "Check database and audit log", app::run_verify, arguments, status);
+  CLI::App* audit = program.add_subcommand("audit", "The log of changes");
+  audit->require_subcommand(1);
+  add_command(*audit, "verify", "Check the chain of the audit log", app::run_audit_verify, arguments, status);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App program("Muster keeps a federation of member organisations alive.", "muster");
+  Arguments arguments;
+  int status = 0;
+  add_commands(program, arguments, status);
+  try {
+    program.parse(argc, argv);
+    return status;
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "muster: %s\n", error.what());
+    return 1;
+  }
+}
