@@ -116,11 +116,21 @@ CREATE INDEX prime_change_of ON prime_change (organisation, id);
 CREATE TABLE relay_message (
   id {id},
   organisation {int64},
+  -- contact: for the organisation. page: for staff, about what its public page says.
+  about {text} NOT NULL CHECK (about IN ('contact', 'page')),
   writer_name {text} NOT NULL,
   writer_address {text} NOT NULL,
   words {text} NOT NULL,
   written_at {instant} NOT NULL,
   delivered_at {instant}
+);
+
+-- A link in a mail by which somebody who got it by mistake can say so. It shows nothing and gives no right.
+CREATE TABLE mail_link (
+  token {text} PRIMARY KEY,
+  person {int64} NOT NULL,
+  organisation {int64} NOT NULL REFERENCES organisation (id),
+  made_at {instant} NOT NULL
 );
 
 -- Dated, editable; the programme's table is its first content.

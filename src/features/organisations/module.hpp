@@ -3,12 +3,14 @@
 
 #include <vector>
 
+#include "features/organisations/organisations.hpp"
 #include "platform/http/http.hpp"
 #include "platform/jobs/jobs.hpp"
 
 namespace muster::organisations {
 
-http::Routes make_routes();
+// Without `find_latest_report`, organisation pages say that no report is published yet.
+http::Routes make_routes(FindLatestReport find_latest_report = {});
 std::vector<jobs::Kind> make_job_kinds();
 std::vector<jobs::Recurring> make_recurring();
 

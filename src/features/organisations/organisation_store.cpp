@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "features/audit/audit.hpp"
 #include "features/organisations/organisations.hpp"
@@ -67,26 +69,27 @@ void merge(std::vector<audit::Change>& changes, std::string_view field, T& value
   value = *edited;
 }
 
-void merge_region(const Programme& programme, const Edit& edit, Merged& merged) {
+// `derived` is the region of the country as edited.
+void merge_region(const std::string& derived, const Edit& edit, Merged& merged) {
   std::string region = merged.organisation.region;
   if (edit.region_override && !edit.region_override->empty()) {
     region = *edit.region_override;
     merged.region_reason = edit.override_reason.value_or("");
   } else if ((edit.country || edit.region_override) && (merged.region_reason.empty() || edit.region_override)) {
     merged.region_reason.clear();
-    if (const auto* country = programme.find_country(merged.organisation.country)) region = country->region;
+    region = derived;
   }
   merge(merged.changes, "region", merged.organisation.region, std::optional(region));
 }
 
-Merged merge_edit(const Programme& programme, const Edit& edit, Merged merged) {
+Merged merge_edit(const std::string& derived_region, const Edit& edit, Merged merged) {
   Organisation& to = merged.organisation;
   auto& changes = merged.changes;
   merge(changes, "name", to.name, edit.name);
   merge(changes, "name_english", to.name_english, edit.name_english);
   merge(changes, "short_name", to.short_name, edit.short_name);
   merge(changes, "country", to.country, edit.country);
-  merge_region(programme, edit, merged);
+  merge_region(derived_region, edit, merged);
   merge(changes, "place", to.place, edit.place);
   merge(changes, "kind", to.kind, edit.kind);
   merge(changes, "summary", to.summary, edit.summary);
@@ -105,14 +108,24 @@ Merged merge_edit(const Programme& programme, const Edit& edit, Merged merged) {
   merge(changes, "redistribution_address", redistribution, edit.redistribution_address, true);
   merged.side.redistribution_address.reset();
   if (auto email = Email::parse(redistribution)) merged.side.redistribution_address = std::move(*email);
+  merge(changes, "relay_address", merged.side.relay_address, edit.relay_address, true);
   merge(changes, "action_mail_to_all", merged.side.action_mail_to_all, edit.action_mail_to_all);
   merge(changes, "waiver_wish", merged.side.waiver_wish, edit.waiver_wish);
   return merged;
 }
 
-db::Parameters make_parameters(const Merged& merged, Instant at) {
+// What a search finds an organisation by: its names, its place, its topics in the six languages.
+std::string fold_searchable(const Programme& programme, const Organisation& of) {
+  std::string words = of.name + " " + of.name_english + " " + of.short_name + " " + of.place;
+  for (const Programme::Choice& topic : programme.topics) {
+    if (std::ranges::find(of.topics, topic.code) == of.topics.end()) continue;
+    for (const std::string& name : topic.name.texts) words += " " + name;
+  }
+  return search::fold(words);
+}
+
+db::Parameters make_parameters(const Programme& programme, const Merged& merged, Instant at) {
   const Organisation& of = merged.organisation;
-  const std::string folded = search::fold(of.name + " " + of.name_english + " " + of.short_name + " " + of.place);
   return {{"name", of.name},
           {"name_english", of.name_english},
           {"short_name", of.short_name},
@@ -133,7 +146,8 @@ db::Parameters make_parameters(const Merged& merged, Instant at) {
           {"redistribution_address", merged.side.redistribution_address ? merged.side.redistribution_address->text() : ""},
           {"action_mail_to_all", merged.side.action_mail_to_all},
           {"waiver_wish", merged.side.waiver_wish},
-          {"folded", folded},
+          {"relay_address", merged.side.relay_address},
+          {"folded", fold_searchable(programme, of)},
           {"sort_key", search::fold(display_name(of))},
           {"at", at}};
 }
@@ -191,8 +205,6 @@ std::vector<std::pair<std::string, std::int64_t>> list_stamps(db::PublicRead& re
   return read.list(sql::list_stamps, {}, [](const db::Row& row) { return std::pair(row.text("topic"), row.int64("stamp")); });
 }
 
-const std::string& display_name(const Organisation& organisation) { return organisation.name; }
-
 std::optional<Organisation> find_organisation(db::PublicRead& read, OrganisationId id) {
   return read.find(sql::find_public_organisation, {{"organisation", id}}, make_organisation);
 }
@@ -237,7 +249,8 @@ Result<void> apply_edit(db::Write& write, const By& by, const Programme& program
   if (version != 0 && version != before.organisation.version) {
     return refused(Problem::Kind::conflict, tr("Somebody else has just changed this page. Compare both versions, then save again."));
   }
-  Merged merged = merge_edit(programme, *edit, std::move(before));
+  const std::string country = edit->country.value_or(before.organisation.country);
+  Merged merged = merge_edit(find_region_of_country(write, programme, country, by.clock.today()), *edit, std::move(before));
   if (edit->memberships) {
     const std::string former = format_memberships(list_memberships(write, id));
     if (const std::string now = format_memberships(*edit->memberships); now != former) {
@@ -246,7 +259,7 @@ Result<void> apply_edit(db::Write& write, const By& by, const Programme& program
     }
   }
   if (merged.changes.empty()) return {};
-  auto parameters = make_parameters(merged, by.clock.now());
+  auto parameters = make_parameters(programme, merged, by.clock.now());
   parameters.push_back({"organisation", id});
   parameters.push_back({"version", merged.organisation.version});
   if (write.execute(sql::update_organisation, parameters) != 1) throw db::Error(db::Error::Kind::missing, "organisations: the row moved under a lock");
@@ -259,8 +272,8 @@ Result<OrganisationId> insert_organisation(db::Write& write, const By& by, const
   const auto edit = check_edit(programme, wanted);
   if (!edit) return std::unexpected(edit.error());
   if (!edit->name || edit->name->empty()) return invalid("name", tr("Enter the organisation’s name."));
-  Merged merged = merge_edit(programme, *edit, {});
-  auto parameters = make_parameters(merged, by.clock.now());
+  Merged merged = merge_edit(find_region_of_country(write, programme, edit->country.value_or(""), by.clock.today()), *edit, {});
+  auto parameters = make_parameters(programme, merged, by.clock.now());
   parameters.push_back({"status", status_name(status)});
   merged.organisation.id = OrganisationId(write.insert(sql::insert_organisation, parameters));
   merged.organisation.status = status;
@@ -298,6 +311,36 @@ void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, st
   record_edit(write, by, id, "organisations.set_quiet", {{"quiet", format_value(of.is_quiet), format_value(quiet)}}, reason);
   renew_projection(write, of);
   stamp_public(write, "reports");
+}
+
+std::string find_region_of_country(db::Read& read, const Programme& programme, std::string_view country, Date today) {
+  if (country.empty()) return {};
+  auto dated = read.find(sql::find_country_region, {{"country", country}, {"today", today}}, [](const db::Row& row) { return row.text("region"); });
+  if (dated) return *dated;
+  const auto* known = programme.find_country(country);
+  return known == nullptr ? std::string{} : known->region;
+}
+
+Result<void> set_region_of_country(db::Write& write, const By& by, const Programme& programme, std::string_view country,
+                                   std::string_view region, Date from, std::string_view reason) {
+  if (programme.find_country(country) == nullptr) return invalid("country", tr("Choose a country from the list."));
+  if (programme.find_region(region) == nullptr) return invalid("region", tr("Choose a region from the list."));
+  if (trim(reason).empty()) return invalid("reason", tr("Say why this region was chosen."));
+  write.execute(sql::upsert_country_region, {{"country", country}, {"region", region}, {"from_on", from}, {"reason", trim(reason)}});
+  audit::record(write, by, {.action = "organisations.set_region_of_country",
+                            .subject_kind = "country",
+                            .changes = {{"country", "", std::string(country)}, {"region", "", std::string(region)}, {"from", "", from.format_iso()}},
+                            .reason = std::string(trim(reason))});
+  if (from > by.clock.today()) return {};
+  const auto ids = write.list(sql::list_by_derived_region, {{"country", country}, {"region", region}},
+                              [](const db::Row& row) { return row.id<OrganisationId>("id"); });
+  for (const OrganisationId id : ids) {
+    Organisation of = get_organisation(write, id);
+    write.execute(sql::update_region, {{"organisation", id}, {"region", region}, {"at", by.clock.now()}});
+    record_edit(write, by, id, "organisations.edit", {{"region", of.region, std::string(region)}}, trim(reason));
+    renew_projection(write, of);
+  }
+  return {};
 }
 
 void set_external_key(db::Write& write, OrganisationId id, std::string_view key) {

@@ -5,6 +5,7 @@
 // organisation's participation exists here or anywhere (S109, S116).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@
 #include "base/date.hpp"
 #include "base/email.hpp"
 #include "base/id.hpp"
+#include "base/locale.hpp"
+#include "base/message.hpp"
 #include "base/problem.hpp"
 #include "base/programme.hpp"
 #include "base/url.hpp"
@@ -42,7 +45,7 @@ struct Organisation {
   Status status = Status::accredited;
   std::optional<PartialDate> joined_on;
   std::string contact;       // public contact as publicised: address or link; empty = relay form or none (S69)
-  bool prefers_relay = false;
+  bool prefers_relay = false;  // the relay form instead of the contact; the public projection leaves it out
   std::string website;       // empty = none known (S55)
   std::string reference_url; // the page that names ICANN and At-Large, as stated (S57)
   bool is_quiet = false;     // not in the public directory, by decision
@@ -113,7 +116,10 @@ struct Edit {
   std::optional<std::string> redistribution_address;  // empty removes
   std::optional<bool> action_mail_to_all;
   std::optional<std::string> waiver_wish;
+  std::optional<std::string> relay_address;  // empty removes
 };
+// Trims and checks every field that is set; the problem names the field. Unknown codes, countries and
+// tags are refused; what is empty is allowed, as real records have gaps.
 Result<Edit> check_edit(const Programme& programme, const Edit& edit);
 // Applies, audits, and stamps public pages as changed. `version` guards against a lost edit when not 0.
 Result<void> apply_edit(db::Write& write, const By& by,
@@ -134,7 +140,22 @@ void remove_representative(db::Write& write, const By& by,
 // Tells every representative; can be contested for seven days.
 Result<void> change_prime(db::Write& write, const By& by,
                           const Programme& programme, OrganisationId id, PersonId person);
+// Within the seven days, by one of the representatives; staff then look at it. Refused when it is too late.
+Result<void> contest_prime(db::Write& write, const By& by, OrganisationId id);
+// The newest change of prime that can still be contested, if there is one.
+struct PrimeChange {
+  std::int64_t id = 0;
+  PersonId former;
+  PersonId person;
+  Instant changed_at;
+  Instant contestable_until;
+  bool is_contested = false;
+};
+std::optional<PrimeChange> find_prime_change(db::Read& read, OrganisationId id, Instant now);
+// Named leaders are told so by mail, once.
 void set_leaders(db::Write& write, const By& by, OrganisationId id, const std::vector<Leader>& leaders);
+// Of representatives elsewhere (S137, S138): recorded as given.
+void set_key_roles(db::Write& write, const By& by, OrganisationId id, const std::vector<KeyRole>& roles);
 
 // Things for staff to put right: too few or too many representatives, no prime, contested prime, no contact.
 struct Attention {
@@ -144,6 +165,19 @@ struct Attention {
   std::int64_t count = 0;
 };
 std::vector<Attention> list_attention(db::Read& read, const Programme& programme, Date today, int limit);
+// An item that somebody reported (prime_contested, departure, wrong_person): staff have dealt with it.
+void close_attention(db::Write& write, const By& by, OrganisationId id, std::string_view kind);
+
+// A link for mails about an organisation, "The wrong person got this": opens a page with one button, works
+// without signing in, shows nothing. The button tells staff.
+std::string make_wrong_person_link(db::Write& write, const By& by, PersonId person, OrganisationId organisation, Locale locale,
+                                   const std::string& public_url);
+
+// The region of a country on a day: as staff dated it, else as the programme says; empty when neither knows.
+std::string find_region_of_country(db::Read& read, const Programme& programme, std::string_view country, Date today);
+// From that day on; organisations of the country follow unless staff chose their region.
+Result<void> set_region_of_country(db::Write& write, const By& by, const Programme& programme, std::string_view country,
+                                   std::string_view region, Date from, std::string_view reason);
 
 // Public pages of a topic ("organisations", "reports") changed: every server drops them from its cache.
 void stamp_public(db::Write& write, std::string_view topic);
@@ -152,5 +186,23 @@ std::vector<std::pair<std::string, std::int64_t>> list_stamps(db::PublicRead& re
 // Jobs enqueued in the write of their cause, for rooms above to give their work; values: organisation.
 inline constexpr std::string_view kPeopleChanged = "organisations.people_changed";   // names to guard against changed
 inline constexpr std::string_view kStatusChanged = "organisations.status_changed";
+
+// What the organisation page shows of a report; app/ connects it to the reports room.
+struct LatestReport {
+  std::string url;       // of the whole report
+  Message heading;       // "Report, November 2026"
+  std::string language;  // BCP 47 of the answers
+  struct Line {
+    Message label;
+    std::string text;
+  };
+  std::vector<Line> lines;
+  struct Earlier {
+    Message label;
+    std::string url;
+  };
+  std::vector<Earlier> earlier;
+};
+using FindLatestReport = std::function<std::optional<LatestReport>(db::PublicRead&, OrganisationId, Locale)>;
 
 }  // namespace muster::organisations

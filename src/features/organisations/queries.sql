@@ -4,7 +4,7 @@ INSERT INTO organisation (name, name_english, short_name, country, region, regio
   languages, topics, status, joined_on, contact, prefers_relay, relay_address, website, reference_url, quiet, redistribution_address,
   action_mail_to_all, waiver_wish, source_note, folded, sort_key, version, created_at, updated_at)
 VALUES (:name, :name_english, :short_name, :country, :region, :region_reason, :place, :kind, :summary, :summary_language,
-  :languages, :topics, :status, :joined_on, :contact, :prefers_relay, '', :website, :reference_url, 0, :redistribution_address,
+  :languages, :topics, :status, :joined_on, :contact, :prefers_relay, :relay_address, :website, :reference_url, 0, :redistribution_address,
   :action_mail_to_all, :waiver_wish, '', :folded, :sort_key, 1, :at, :at)
 RETURNING id;
 
@@ -36,7 +36,7 @@ FROM organisation WHERE id = :organisation;
 UPDATE organisation SET name = :name, name_english = :name_english, short_name = :short_name, country = :country, region = :region,
   region_reason = :region_reason, place = :place, kind = :kind, summary = :summary, summary_language = :summary_language,
   languages = :languages, topics = :topics, joined_on = :joined_on, contact = :contact, prefers_relay = :prefers_relay,
-  website = :website, reference_url = :reference_url, redistribution_address = :redistribution_address,
+  relay_address = :relay_address, website = :website, reference_url = :reference_url, redistribution_address = :redistribution_address,
   action_mail_to_all = :action_mail_to_all, waiver_wish = :waiver_wish, folded = :folded, sort_key = :sort_key,
   version = organisation.version + 1, updated_at = :at
 WHERE id = :organisation AND version = :version;
@@ -61,10 +61,6 @@ UPDATE organisation SET external_key = :key WHERE id = :organisation;
 -- Where the record was seen; for staff.
 UPDATE organisation SET source_note = :note WHERE id = :organisation;
 
--- name: update_relay_address
--- Where the relay form sends to.
-UPDATE organisation SET relay_address = :address WHERE id = :organisation;
-
 -- name: update_departure_deadline
 -- The grace period after a representative left; null when all is well.
 UPDATE organisation SET departure_deadline = CAST(:deadline AS TEXT) WHERE id = :organisation;
@@ -78,11 +74,11 @@ SELECT id FROM organisation WHERE external_key = :key;
 DELETE FROM public_organisation WHERE id = :organisation;
 
 -- name: insert_public
--- The projection, unless the organisation is quiet.
+-- The projection, unless the organisation is quiet; without the address where it prefers the relay form.
 INSERT INTO public_organisation (id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages,
   topics, status, joined_on, contact, prefers_relay, website, reference_url, folded, sort_key, version)
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status, joined_on,
-  contact, prefers_relay, website, reference_url, folded, sort_key, version
+  CASE WHEN prefers_relay = 1 THEN '' ELSE contact END, prefers_relay, website, reference_url, folded, sort_key, version
 FROM organisation WHERE id = :organisation AND quiet = 0 AND status <> 'applicant';
 
 -- name: insert_public_tag
@@ -153,3 +149,117 @@ UPDATE organisation_leader SET office = :office, position = :position WHERE orga
 -- name: list_key_roles
 -- Of its representatives elsewhere.
 SELECT person, body, role FROM organisation_key_role WHERE organisation = :organisation ORDER BY id LIMIT 100;
+
+-- name: delete_key_roles
+-- Before they are written anew.
+DELETE FROM organisation_key_role WHERE organisation = :organisation;
+
+-- name: insert_key_role
+-- One office of a representative elsewhere.
+INSERT INTO organisation_key_role (organisation, person, body, role) VALUES (:organisation, :person, :body, :role);
+
+-- name: find_country_region
+-- The region of a country on a day, where staff dated one.
+SELECT region FROM country_region WHERE country = :country AND from_on <= :today ORDER BY from_on DESC LIMIT 1;
+
+-- name: upsert_country_region
+-- A country's region from a day on.
+INSERT INTO country_region (country, region, from_on, reason) VALUES (:country, :region, :from_on, :reason)
+ON CONFLICT (country, from_on) DO UPDATE SET region = excluded.region, reason = excluded.reason;
+
+-- name: list_by_derived_region
+-- Organisations of a country whose region nobody chose by hand and that is another one.
+SELECT id FROM organisation WHERE country = :country AND region_reason = '' AND region <> :region ORDER BY id LIMIT 5000;
+
+-- name: update_region
+-- Its country belongs to another region now.
+UPDATE organisation SET region = :region, version = organisation.version + 1, updated_at = :at WHERE id = :organisation;
+
+-- name: insert_prime_change
+-- A new prime, to be contested within some days.
+INSERT INTO prime_change (organisation, former_person, person, changed_at, contestable_until)
+VALUES (:organisation, CAST(:former AS BIGINT), :person, :at, :until) RETURNING id;
+
+-- name: find_prime_change
+-- The newest one that is still open to objection.
+SELECT id, former_person, person, changed_at, contestable_until, contested_at FROM prime_change
+WHERE organisation = :organisation AND contestable_until >= :now ORDER BY id DESC LIMIT 1;
+
+-- name: get_prime_change
+-- For the mail about it.
+SELECT id, organisation, former_person, person, changed_at, contestable_until, contested_at FROM prime_change WHERE id = :change;
+
+-- name: contest_prime_change
+-- Somebody objects; the first one counts.
+UPDATE prime_change SET contested_by = :person, contested_at = :at WHERE id = :change AND contested_at IS NULL;
+
+-- name: insert_attention
+-- Something for staff to put right.
+INSERT INTO organisation_attention (organisation, kind, person, words, opened_at)
+VALUES (:organisation, :kind, CAST(:person AS BIGINT), :words, :at);
+
+-- name: close_attention
+-- Dealt with.
+UPDATE organisation_attention SET closed_at = :at, closed_by = CAST(:person AS BIGINT)
+WHERE organisation = :organisation AND kind = :kind AND closed_at IS NULL;
+
+-- name: list_open_attention
+-- Reported and not dealt with, oldest first.
+SELECT organisation, kind, MIN(opened_at) AS since, COUNT(*) AS count FROM organisation_attention
+WHERE closed_at IS NULL GROUP BY organisation, kind ORDER BY MIN(opened_at), organisation LIMIT 5000;
+
+-- name: list_standing
+-- Each reporting organisation with the number of its representatives and primes today, and what is missing.
+SELECT o.id, o.created_at, o.departure_deadline, o.contact, o.relay_address, COUNT(s.id) AS representatives, COALESCE(SUM(s.prime), 0) AS primes
+FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
+WHERE o.status IN ('accredited', 'unclear')
+GROUP BY o.id, o.created_at, o.departure_deadline, o.contact, o.relay_address ORDER BY o.id LIMIT 20000;
+
+-- name: match_organisations
+-- Folded names, place or topics that hold a word, for those who may see all.
+SELECT id FROM organisation WHERE folded LIKE :pattern ORDER BY sort_key, id LIMIT 20000;
+
+-- name: match_public
+-- As match_organisations, in the public search copy; its index of three letters serves LIKE on both engines.
+SELECT rowid AS id FROM public_search WHERE folded LIKE :pattern LIMIT 20000;
+
+-- name: insert_mail_link
+-- A link in a mail by which the wrong reader can say so.
+INSERT INTO mail_link (token, person, organisation, made_at) VALUES (:token, :person, :organisation, :at);
+
+-- name: find_mail_link
+-- Whom the mail was for.
+SELECT person, organisation FROM mail_link WHERE token = :token;
+
+-- name: list_untold_leaders
+-- Named and not told yet.
+SELECT person, office FROM organisation_leader WHERE organisation = :organisation AND until_on IS NULL AND told_at IS NULL ORDER BY position, id LIMIT 50;
+
+-- name: mark_leader_told
+-- Told once.
+UPDATE organisation_leader SET told_at = :at WHERE organisation = :organisation AND person = :person AND told_at IS NULL;
+
+-- name: insert_relay_message
+-- Words for an organisation, or for staff where none is named.
+INSERT INTO relay_message (organisation, about, writer_name, writer_address, words, written_at)
+VALUES (CAST(:organisation AS BIGINT), :about, :name, :address, :words, :at) RETURNING id;
+
+-- name: find_relay_message
+-- For its delivery.
+SELECT organisation, about, writer_name, writer_address, words, delivered_at FROM relay_message WHERE id = :message;
+
+-- name: mark_relayed
+-- It is in the mail queue.
+UPDATE relay_message SET delivered_at = :at WHERE id = :message;
+
+-- name: list_status_history
+-- With reasons, for staff.
+SELECT status, since_on, reason, recorded_at FROM organisation_status WHERE organisation = :organisation ORDER BY id LIMIT 100;
+
+-- name: list_public_statuses
+-- Dated states for the public page.
+SELECT status, since_on FROM public_status WHERE organisation = :organisation ORDER BY position LIMIT 100;
+
+-- name: list_public_memberships
+-- Memberships elsewhere as the public page shows them.
+SELECT body, status FROM public_membership WHERE organisation = :organisation ORDER BY position LIMIT 50;

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "features/access/access.hpp"
+#include "features/audit/audit.hpp"
+#include "features/organisations/organisation_jobs.hpp"
+#include "features/organisations/organisations.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "queries_organisations.hpp"
+
+namespace muster::organisations {
+namespace {
+
+std::int64_t count_distinct(const std::vector<access::SeatRow>& seats) {
+  std::vector<PersonId> persons;
+  for (const auto& seat : seats) {
+    if (std::ranges::find(persons, seat.person) == persons.end()) persons.push_back(seat.person);
+  }
+  return static_cast<std::int64_t>(persons.size());
+}
+
+bool has_prime(const std::vector<access::SeatRow>& seats) {
+  return std::ranges::any_of(seats, [](const auto& seat) { return seat.is_prime; });
+}
+
+bool represents(const std::vector<access::SeatRow>& seats, PersonId person) {
+  return std::ranges::any_of(seats, [&](const auto& seat) { return seat.person == person; });
+}
+
+void tell_people_changed(db::Write& write, const By& by, OrganisationId id) {
+  jobs::enqueue(write, by.clock, {.kind = std::string(kPeopleChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
+}
+
+// A departure opens the grace period; it ends when there are enough representatives again, with a prime
+// among them.
+void renew_deadline(db::Write& write, const By& by, const Programme& programme, OrganisationId id, bool is_departure) {
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  const bool is_well = count_distinct(seats) >= programme.representatives_least && has_prime(seats);
+  const auto before = get_private_side(write, id).departure_deadline;
+  if (is_well) {
+    if (before) write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", nullptr}});
+    close_attention(write, by, id, "departure");
+  } else if (is_departure && !before) {
+    const Date deadline = by.clock.today().plus_days(programme.departure_grace_days);
+    write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", deadline}});
+  }
+}
+
+void open_prime_change(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId former, PersonId person) {
+  const Instant now = by.clock.now();
+  const std::int64_t change = write.insert(sql::insert_prime_change, {{"organisation", id},
+                                                                      {"former", former},
+                                                                      {"person", person},
+                                                                      {"at", now},
+                                                                      {"until", now + std::chrono::days(programme.contest_days)}});
+  const std::string key = std::to_string(change);
+  jobs::enqueue(write, by.clock, {.kind = std::string(kTellPrimeChange), .key = key, .values = {{"change", key}}});
+}
+
+PrimeChange make_prime_change(const db::Row& row) {
+  return {.id = row.int64("id"),
+          .former = row.id<PersonId>("former_person"),
+          .person = row.id<PersonId>("person"),
+          .changed_at = row.instant("changed_at"),
+          .contestable_until = row.instant("contestable_until"),
+          .is_contested = !row.is_null("contested_at")};
+}
+
+}  // namespace
+
+Result<void> add_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, bool as_prime) {
+  write.lock("organisation", id.value());
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  if (!represents(seats, person)) {
+    if (count_distinct(seats) >= programme.representatives_most) {
+      return refused(Problem::Kind::conflict,
+                     tr("An organisation has at most {count} representatives. Remove one first.", {{"count", std::int64_t{programme.representatives_most}}}));
+    }
+    access::grant_seat(write, by, {.person = person, .role = Role::representative, .organisation = id, .from = by.clock.today()});
+    tell_people_changed(write, by, id);
+  }
+  if (as_prime) {
+    if (auto changed = change_prime(write, by, programme, id, person); !changed) return changed;
+  }
+  renew_deadline(write, by, programme, id, false);
+  return {};
+}
+
+void remove_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, std::string_view reason) {
+  write.lock("organisation", id.value());
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  if (!represents(seats, person)) return;
+  for (const auto& seat : seats) {
+    // Yesterday is the last day, so that the right ends with this click.
+    if (seat.person == person) access::end_seat(write, by, seat.id, by.clock.today().plus_days(-1), reason);
+  }
+  if (static_cast<int>(count_distinct(seats)) - 1 < programme.representatives_least) {
+    write.execute(sql::insert_attention, {{"organisation", id}, {"kind", "departure"}, {"person", person}, {"words", ""}, {"at", by.clock.now()}});
+  }
+  renew_deadline(write, by, programme, id, true);
+  tell_people_changed(write, by, id);
+}
+
+Result<void> change_prime(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person) {
+  write.lock("organisation", id.value());
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  if (!represents(seats, person)) return refused(Problem::Kind::not_found, tr("This person is not a representative of the organisation."));
+  PersonId former;
+  for (const auto& seat : seats) {
+    if (seat.is_prime) former = seat.person;
+  }
+  if (former == person) return {};
+  access::make_prime(write, by, id, person);
+  open_prime_change(write, by, programme, id, former, person);
+  renew_deadline(write, by, programme, id, false);
+  return {};
+}
+
+std::optional<PrimeChange> find_prime_change(db::Read& read, OrganisationId id, Instant now) {
+  return read.find(sql::find_prime_change, {{"organisation", id}, {"now", now}}, make_prime_change);
+}
+
+Result<void> contest_prime(db::Write& write, const By& by, OrganisationId id) {
+  write.lock("organisation", id.value());
+  const auto change = find_prime_change(write, id, by.clock.now());
+  if (!change) return refused(Problem::Kind::gone, tr("The time to object has passed. Write to us instead."));
+  const Instant now = by.clock.now();
+  if (write.execute(sql::contest_prime_change, {{"change", change->id}, {"person", by.actor.person}, {"at", now}}) == 0) return {};
+  write.execute(sql::insert_attention, {{"organisation", id}, {"kind", "prime_contested"}, {"person", by.actor.person}, {"words", ""}, {"at", now}});
+  audit::record(write, by, {.action = "organisations.contest_prime",
+                            .subject_kind = "organisation",
+                            .subject = id.value(),
+                            .organisation = id,
+                            .about = by.actor.person,
+                            .changes = {{.field = "prime_contested", .after = change->person.format()}}});
+  return {};
+}
+
+std::vector<PersonId> list_recipients(db::Read& read, OrganisationId id, bool is_action, Date today) {
+  const auto seats = access::list_seats_of_organisation(read, id, today);
+  const bool is_prime_alone = is_action && has_prime(seats) && !get_private_side(read, id).action_mail_to_all;
+  std::vector<PersonId> persons;
+  for (const auto& seat : seats) {
+    if (is_prime_alone && !seat.is_prime) continue;
+    if (std::ranges::find(persons, seat.person) == persons.end()) persons.push_back(seat.person);
+  }
+  return persons;
+}
+
+std::vector<PersonId> list_known_people(db::Read& read, OrganisationId id) {
+  std::vector<PersonId> persons;
+  for (const auto& seat : access::list_seat_history(read, id)) persons.push_back(seat.person);
+  read.each(sql::list_leader_history, {{"organisation", id}}, [&](const db::Row& row) { persons.push_back(row.id<PersonId>("person")); });
+  std::ranges::sort(persons);
+  const auto repeated = std::ranges::unique(persons);
+  persons.erase(repeated.begin(), repeated.end());
+  return persons;
+}
+
+std::vector<Leader> list_leaders(db::Read& read, OrganisationId id) {
+  return read.list(sql::list_leaders, {{"organisation", id}},
+                   [](const db::Row& row) { return Leader{row.id<PersonId>("person"), row.text("office")}; });
+}
+
+void set_leaders(db::Write& write, const By& by, OrganisationId id, const std::vector<Leader>& leaders) {
+  write.lock("organisation", id.value());
+  const auto before = list_leaders(write, id);
+  const auto is_in = [](const std::vector<Leader>& list, PersonId person) {
+    return std::ranges::any_of(list, [&](const Leader& leader) { return leader.person == person; });
+  };
+  std::vector<audit::Change> changes;
+  for (const Leader& leader : before) {
+    if (is_in(leaders, leader.person)) continue;
+    write.execute(sql::end_leader, {{"organisation", id}, {"person", leader.person}, {"today", by.clock.today()}});
+    changes.push_back({"leader " + leader.person.format(), leader.office, "", true});
+  }
+  std::int64_t position = 0;
+  for (const Leader& leader : leaders) {
+    const db::Parameters parameters{{"organisation", id}, {"person", leader.person}, {"office", leader.office}, {"position", position++}};
+    if (is_in(before, leader.person)) {
+      write.execute(sql::update_leader, parameters);
+    } else {
+      write.execute(sql::insert_leader, parameters);
+      changes.push_back({"leader " + leader.person.format(), "", leader.office, true});
+    }
+  }
+  if (changes.empty()) return;
+  audit::record(write, by, {.action = "organisations.set_leaders", .subject_kind = "organisation", .subject = id.value(), .organisation = id, .changes = changes});
+  jobs::enqueue(write, by.clock, {.kind = std::string(kTellLeaders), .key = id.format(), .values = {{"organisation", id.format()}}});
+  tell_people_changed(write, by, id);
+}
+
+std::vector<KeyRole> list_key_roles(db::Read& read, OrganisationId id) {
+  return read.list(sql::list_key_roles, {{"organisation", id}},
+                   [](const db::Row& row) { return KeyRole{row.id<PersonId>("person"), row.text("body"), row.text("role")}; });
+}
+
+void set_key_roles(db::Write& write, const By& by, OrganisationId id, const std::vector<KeyRole>& roles) {
+  write.lock("organisation", id.value());
+  const auto describe = [](const std::vector<KeyRole>& list) {
+    std::vector<std::string> lines;
+    for (const KeyRole& role : list) lines.push_back(role.person.format() + " " + role.body + " " + role.role);
+    return join(lines, "; ");
+  };
+  const std::string before = describe(list_key_roles(write, id));
+  const std::string after = describe(roles);
+  if (before == after) return;
+  write.execute(sql::delete_key_roles, {{"organisation", id}});
+  for (const KeyRole& role : roles) {
+    write.execute(sql::insert_key_role, {{"organisation", id}, {"person", role.person}, {"body", role.body}, {"role", role.role}});
+  }
+  audit::record(write, by, {.action = "organisations.set_key_roles",
+                            .subject_kind = "organisation",
+                            .subject = id.value(),
+                            .organisation = id,
+                            .changes = {{"key_roles", before, after, true}}});
+}
+
+}  // namespace muster::organisations
