@@ -3,6 +3,7 @@
 // of a public route gets a database that cannot see personal tables at all.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -64,7 +65,7 @@ struct Request {
   Fields form;
   std::vector<UploadedFile> files;
   std::map<std::string, std::string, std::less<>> headers;  // lower-case names
-  std::map<std::string, std::string, std::less<>> cookies;
+  std::map<std::string, std::string, std::less<>> cookies;  // by plain name, as in Cookie
   std::string remote_address;                    // for rate limits; from the proxy when configured
   bool wants_json = false;                       // Accept prefers application/json (autosave)
   Actor actor;
@@ -78,11 +79,27 @@ struct Request {
   }
 };
 
+// Names of cookies that more than one room knows.
+inline constexpr std::string_view kSessionCookie = "muster";            // opaque session token
+inline constexpr std::string_view kLanguageCookie = "muster-language";  // one of the six tags
+
+// A cookie of this site under its plain name. On the wire it is HttpOnly with Path=/, and over https it
+// has the prefix __Host- and Secure; Request::cookies knows it by its plain name again.
+struct Cookie {
+  std::string name;
+  std::string value;  // letters, digits, - and _ only; empty removes the cookie
+  std::optional<std::chrono::seconds> max_age;  // until the browser is closed when absent
+  enum class SameSite { lax, strict } same_site = SameSite::lax;
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "text/html; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // validated: no CR, LF, NUL reach the wire
+  std::vector<Cookie> cookies;
+  // Cached pages: what the page shows, in the words of PageCache::invalidate. Empty: it is dropped at any change.
+  std::vector<std::string> topics;
 
   static Response page(std::string html, int status = 200);
   static Response see_other(std::string location);  // 303; a path of this site, or an absolute URL of it
@@ -92,6 +109,10 @@ struct Response {
   static Response file(std::string body, std::string content_type, std::string_view file_name);
   Response& add(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+  Response& set_cookie(Cookie cookie) {
+    cookies.push_back(std::move(cookie));
     return *this;
   }
 };
