@@ -89,7 +89,7 @@ IncludeRules::IncludeRules(const std::string& text) {
 Place IncludeRules::place_of(std::string_view path) const {
   using Kind = Place::Kind;
   const auto file = file_name(path);
-  if (path.starts_with("tests/") || file.ends_with("_test.cpp")) return {Kind::test, {}, {}};
+  if (path.starts_with("tests/") || file.ends_with("_test.cpp") || file.ends_with("_test.hpp")) return {Kind::test, {}, {}};
   if (path.starts_with("tools/")) return {Kind::tool, {}, {}};
   if (path.starts_with("web/")) return {Kind::web, {}, {}};
   if (path.starts_with("src/")) return target_of(path.substr(4));
@@ -102,6 +102,7 @@ Place IncludeRules::target_of(std::string_view path) const {
   if (path.starts_with("platform/")) return {Kind::platform, std::string(second_folder(path, "platform/")), {}};
   if (path.starts_with("features/")) {
     std::string room(second_folder(path, "features/"));
+    if (path.ends_with("_test.hpp")) return {Kind::test, {}, {}};
     auto role = role_of(file_name(path), room);
     return {Kind::feature, std::move(room), std::move(role)};
   }

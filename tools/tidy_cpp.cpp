@@ -9,7 +9,7 @@ namespace muster::checks {
 
 namespace {
 
-bool is_test(std::string_view path) { return path.ends_with("_test.cpp") || path.starts_with("tests/"); }
+bool is_test(std::string_view path) { return path.ends_with("_test.cpp") || path.ends_with("_test.hpp") || path.starts_with("tests/"); }
 
 void find_all(const std::string& where, const std::regex& pattern, const std::string& path, std::string rule,
               const std::string& text, std::vector<Finding>& out) {

@@ -45,18 +45,14 @@ std::string_view room_of(std::string_view path, std::string_view prefix) {
 void check_file_name(const std::string& path, std::vector<Finding>& out) {
   static const std::set<std::string> kEmpty = {"manager", "helper", "helpers", "util",   "utils",  "service", "services",
                                                "handler", "handlers", "data",  "info", "base", "common", "misc"};
-  std::string word;
   auto name = std::string(file_name(path));
   if (const auto dot = name.find('.', 1); dot != std::string::npos) name.resize(dot);
-  name += '_';
-  for (const char c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c))) {
-      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      continue;
-    }
-    if (kEmpty.contains(word)) out.push_back({path, 0, "file_name", "'" + word + "' says nothing; name what is inside"});
-    word.clear();
-  }
+  for (const std::string_view role : {"_test", "_store", "_pages", "_api", "_feed", "_job"})
+    if (name.ends_with(role)) name.resize(name.size() - role.size());
+  // The noun that the name ends in: "common_passwords" are passwords, a "mail_helper" is nothing.
+  auto word = name.substr(name.find_last_of("_- ") + 1);
+  std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (kEmpty.contains(word)) out.push_back({path, 0, "file_name", "'" + word + "' says nothing; name what is inside"});
 }
 
 }  // namespace
