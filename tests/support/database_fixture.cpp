@@ -51,7 +51,8 @@ void add_migration(std::vector<db::Migration>& migrations, const std::filesystem
   if (underscore == std::string::npos || !name.ends_with(".sql")) throw std::runtime_error("what is " + file.string());
   const int number = std::stoi(name.substr(0, underscore));
   const auto topic = name.substr(underscore + 1, dot - underscore - 1);
-  auto found = std::find_if(migrations.begin(), migrations.end(), [&](const db::Migration& m) { return m.number == number; });
+  auto found =
+      std::find_if(migrations.begin(), migrations.end(), [&](const db::Migration& m) { return m.number == number; });
   if (found == migrations.end()) found = migrations.insert(migrations.end(), {number, keep(topic), {}, {}});
   (name.ends_with(".postgres.sql") ? found->postgres : found->sql) = keep(read_file(file));
 }
@@ -88,7 +89,8 @@ void for_each_engine(const std::function<void(const TestEngine&)>& test) {
   test(TestEngine{db::Engine::postgresql, database.url(), folder, &database});
 }
 
-void for_each_engine(std::span<const db::Migration> migrations, const std::function<void(db::Database&, const TestEngine&)>& test) {
+void for_each_engine(std::span<const db::Migration> migrations,
+                     const std::function<void(db::Database&, const TestEngine&)>& test) {
   {
     INFO("engine: SQLite");
     const ScratchFolder folder;
@@ -113,14 +115,17 @@ void for_each_engine(std::span<const db::Migration> migrations, const std::funct
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> migrations;
-  for (const auto& entry : std::filesystem::directory_iterator("db/migrations")) add_migration(migrations, entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator("db/migrations"))
+    add_migration(migrations, entry.path());
   std::sort(migrations.begin(), migrations.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return migrations;
 }
 
 std::vector<db::Migration> migrations_of(std::initializer_list<std::string_view> topics) {
   auto migrations = all_migrations();
-  std::erase_if(migrations, [&](const db::Migration& m) { return std::find(topics.begin(), topics.end(), m.name) == topics.end(); });
+  std::erase_if(migrations, [&](const db::Migration& m) {
+    return std::find(topics.begin(), topics.end(), m.name) == topics.end();
+  });
   if (migrations.size() != topics.size()) throw std::runtime_error("a migration is not there");
   return migrations;
 }

@@ -43,7 +43,8 @@ struct TestEngine {
 
 // `migrations` may be a std::vector<db::Migration>, e.g. migrations_of({"jobs"}) or all_migrations().
 void for_each_engine(std::span<const db::Migration> migrations, const std::function<void(db::Database&)>& test);
-void for_each_engine(std::span<const db::Migration> migrations, const std::function<void(db::Database&, const TestEngine&)>& test);
+void for_each_engine(std::span<const db::Migration> migrations,
+                     const std::function<void(db::Database&, const TestEngine&)>& test);
 // Without an open database.
 void for_each_engine(const std::function<void(const TestEngine&)>& test);
 

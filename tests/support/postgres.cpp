@@ -41,7 +41,8 @@ std::string replace_database(const std::string& url, const std::string& name) {
 
 std::string template_name(std::span<const db::Migration> migrations) {
   std::string all;
-  for (const db::Migration& migration : migrations) all += fmt::format("{}\n{}\n{}\n{}\n", migration.number, migration.name, migration.sql, migration.postgres);
+  for (const db::Migration& migration : migrations)
+    all += fmt::format("{}\n{}\n{}\n{}\n", migration.number, migration.name, migration.sql, migration.postgres);
   return fmt::format("muster_template_{:016x}", std::hash<std::string>()(all));
 }
 
@@ -70,7 +71,8 @@ std::optional<std::string> find_postgres() {
   return url;
 }
 
-PostgresDatabase::PostgresDatabase(const std::string& server, std::span<const db::Migration> migrations) : server_(server) {
+PostgresDatabase::PostgresDatabase(const std::string& server, std::span<const db::Migration> migrations)
+    : server_(server) {
   static std::atomic<int> made = 0;
   name_ = fmt::format("muster_test_{}_{}", ::getpid(), ++made);
   url_ = replace_database(server, name_);

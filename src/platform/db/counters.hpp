@@ -34,7 +34,8 @@ struct AtomicCounters {
   }
 
   Counters read() const {
-    return {closures, failed_closures, commits, largest_batch, slow_closures, slowest_closure_us, retries, reconnects, failed_callbacks};
+    return {closures,           failed_closures, commits,    largest_batch,   slow_closures,
+            slowest_closure_us, retries,         reconnects, failed_callbacks};
   }
 };
 

@@ -116,17 +116,20 @@ class PublicRead {
  public:
   virtual ~PublicRead() = default;
   // Rows as they come. `visit` must not use this object: one statement at a time.
-  virtual void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit) = 0;
+  virtual void each(const Statement& statement, const Parameters& parameters,
+                    const std::function<void(const Row&)>& visit) = 0;
 
   template <class F>
-  auto list(const Statement& statement, const Parameters& parameters, F&& make) -> std::vector<std::invoke_result_t<F, const Row&>> {
+  auto list(const Statement& statement, const Parameters& parameters, F&& make)
+      -> std::vector<std::invoke_result_t<F, const Row&>> {
     std::vector<std::invoke_result_t<F, const Row&>> rows;
     each(statement, parameters, [&](const Row& row) { rows.push_back(make(row)); });
     return rows;
   }
   // First row, if any.
   template <class F>
-  auto find(const Statement& statement, const Parameters& parameters, F&& make) -> std::optional<std::invoke_result_t<F, const Row&>> {
+  auto find(const Statement& statement, const Parameters& parameters, F&& make)
+      -> std::optional<std::invoke_result_t<F, const Row&>> {
     std::optional<std::invoke_result_t<F, const Row&>> found;
     each(statement, parameters, [&](const Row& row) {
       if (!found) found.emplace(make(row));

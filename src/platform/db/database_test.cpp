@@ -15,19 +15,27 @@ using test::for_each_engine;
 
 namespace {
 
-const std::vector<Migration> kMigrations = {
-    {1, "things",
-     "CREATE TABLE thing (id {id}, n {int64}, r {real}, f {flag} CHECK (f IN (0, 1)), at {instant}, d {date}, t {text}, b {bytes});\n"
-     "CREATE TABLE person (id {id}, name {text} NOT NULL, email {text} NOT NULL UNIQUE, age {int64} CHECK (age >= 0));\n"
-     "CREATE TABLE seat (id {id}, person {int64} NOT NULL REFERENCES person (id), role {text} NOT NULL, UNIQUE (person, role));\n"
-     "CREATE UNIQUE INDEX person_name ON person (lower(name));\n"
-     "-- public: thing\n",
-     {}}};
+const std::vector<Migration> kMigrations = {{1,
+                                             "things",
+                                             "CREATE TABLE thing (id {id}, n {int64}, r {real}, f {flag} CHECK (f IN "
+                                             "(0, 1)), at {instant}, d {date}, t {text}, b {bytes});\n"
+                                             "CREATE TABLE person (id {id}, name {text} NOT NULL, email {text} NOT "
+                                             "NULL UNIQUE, age {int64} CHECK (age >= 0));\n"
+                                             "CREATE TABLE seat (id {id}, person {int64} NOT NULL REFERENCES person "
+                                             "(id), role {text} NOT NULL, UNIQUE (person, role));\n"
+                                             "CREATE UNIQUE INDEX person_name ON person (lower(name));\n"
+                                             "-- public: thing\n",
+                                             {}}};
 
-const Statement kInsertThing{"test.insert_thing", "INSERT INTO thing (n, r, f, at, d, t, b) VALUES (:n, :r, :f, :at, :d, :t, :b) RETURNING id", {}};
+const Statement kInsertThing{
+    "test.insert_thing",
+    "INSERT INTO thing (n, r, f, at, d, t, b) VALUES (:n, :r, :f, :at, :d, :t, :b) RETURNING id",
+    {}};
 const Statement kFindThing{"test.find_thing", "SELECT id, n, r, f, at, d, t, b FROM thing WHERE id = :id", {}};
-const Statement kInsertPerson{"test.insert_person", "INSERT INTO person (name, email, age) VALUES (:name, :email, :age) RETURNING id", {}};
-const Statement kInsertSeat{"test.insert_seat", "INSERT INTO seat (person, role) VALUES (:person, :role) RETURNING id", {}};
+const Statement kInsertPerson{
+    "test.insert_person", "INSERT INTO person (name, email, age) VALUES (:name, :email, :age) RETURNING id", {}};
+const Statement kInsertSeat{
+    "test.insert_seat", "INSERT INTO seat (person, role) VALUES (:person, :role) RETURNING id", {}};
 const Statement kCountPeople{"test.count_people", "SELECT count(*) AS count FROM person", {}};
 
 struct Thing {
@@ -36,7 +44,8 @@ struct Thing {
 
 std::int64_t insert(Database& db, const Thing& x) {
   return db.write([&](Write& w) {
-    return w.insert(kInsertThing, {{"n", x.n}, {"r", x.r}, {"f", x.f}, {"at", x.at}, {"d", x.d}, {"t", x.t}, {"b", x.b}});
+    return w.insert(kInsertThing,
+                    {{"n", x.n}, {"r", x.r}, {"f", x.f}, {"at", x.at}, {"d", x.d}, {"t", x.t}, {"b", x.b}});
   });
 }
 
@@ -71,7 +80,8 @@ Error error_of(const std::function<void()>& f) {
 
 TEST_CASE("values come back as they went in") {
   for_each_engine(kMigrations, [](Database& db) {
-    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::max(),
+                                 std::numeric_limits<std::int64_t>::min()}) {
       round_trip(db, {.n = n}, [&](const Row& row) { CHECK(row.int64("n") == n); });
     }
     for (const double r : {0.1, -1.0 / 3, 1e308, 5e-324, 123456789.123456789, 42.0}) {
@@ -143,7 +153,11 @@ TEST_CASE("a getter of another type, and an unknown column, are mistakes of the 
 
 TEST_CASE("NUL, bytes that are no UTF-8 and numbers that are none are refused before the engine sees them") {
   for_each_engine(kMigrations, [](Database& db) {
-    const std::vector<Value> bad = {std::string("a\0b", 3), "\xff", "\xc0\xaf", "\xed\xa0\x80", std::numeric_limits<double>::quiet_NaN(),
+    const std::vector<Value> bad = {std::string("a\0b", 3),
+                                    "\xff",
+                                    "\xc0\xaf",
+                                    "\xed\xa0\x80",
+                                    std::numeric_limits<double>::quiet_NaN(),
                                     std::numeric_limits<double>::infinity()};
     for (const Value& value : bad) {
       const auto error = error_of([&] { insert(db, {.t = value}); });
@@ -164,13 +178,17 @@ TEST_CASE("a value of the wrong type is refused by the table") {
 
 TEST_CASE("a forgotten, unknown or doubled parameter is a mistake of the program") {
   for_each_engine(kMigrations, [](Database& db) {
-    const Statement statement{"test.two", "SELECT CAST(:a AS TEXT) AS a, CAST(:b AS TEXT) AS b, CAST(:a AS TEXT) AS c", {}};
-    const auto run = [&](const Parameters& parameters) { return [&, parameters] { db.read([&](Read& r) { r.exists(statement, parameters); }); }; };
+    const Statement statement{
+        "test.two", "SELECT CAST(:a AS TEXT) AS a, CAST(:b AS TEXT) AS b, CAST(:a AS TEXT) AS c", {}};
+    const auto run = [&](const Parameters& parameters) {
+      return [&, parameters] { db.read([&](Read& r) { r.exists(statement, parameters); }); };
+    };
     CHECK_THROWS_AS(run({{"a", "1"}})(), std::logic_error);
     CHECK_THROWS_AS(run({{"a", "1"}, {"b", "2"}, {"c", "3"}})(), std::logic_error);
     CHECK_THROWS_AS(run({{"a", "1"}, {"b", "2"}, {"b", "2"}})(), std::logic_error);
     db.read([&](Read& r) {
-      CHECK(r.get(statement, {{"b", "2"}, {"a", "1"}}, [](const Row& row) { return row.text("a") + row.text("b") + row.text("c"); }) == "121");
+      CHECK(r.get(statement, {{"b", "2"}, {"a", "1"}},
+                  [](const Row& row) { return row.text("a") + row.text("b") + row.text("c"); }) == "121");
     });
   });
 }
@@ -178,16 +196,19 @@ TEST_CASE("a forgotten, unknown or doubled parameter is a mistake of the program
 TEST_CASE("broken constraints have a kind, and name their columns but no value") {
   for_each_engine(kMigrations, [](Database& db) {
     const auto ada = db.write([](Write& w) { return insert_person(w, "Ada", "canary@example.org", 36); });
-    const auto same_email = error_of([&] { db.write([](Write& w) { insert_person(w, "Eve", "canary@example.org"); }); });
+    const auto same_email =
+        error_of([&] { db.write([](Write& w) { insert_person(w, "Eve", "canary@example.org"); }); });
     CHECK(same_email.kind() == Error::Kind::unique);
     CHECK(same_email.constraint() == "person.email");
     const auto same_name = error_of([&] { db.write([](Write& w) { insert_person(w, "ADA", "other@example.org"); }); });
     CHECK(same_name.kind() == Error::Kind::unique);
     CHECK(same_name.constraint() == "person_name");
     db.write([&](Write& w) { w.insert(kInsertSeat, {{"person", ada}, {"role", "canary"}}); });
-    const auto same_seat = error_of([&] { db.write([&](Write& w) { w.insert(kInsertSeat, {{"person", ada}, {"role", "canary"}}); }); });
+    const auto same_seat =
+        error_of([&] { db.write([&](Write& w) { w.insert(kInsertSeat, {{"person", ada}, {"role", "canary"}}); }); });
     CHECK(same_seat.constraint() == "seat.person, seat.role");
-    const auto no_person = error_of([&] { db.write([](Write& w) { w.insert(kInsertSeat, {{"person", 4711}, {"role", "canary"}}); }); });
+    const auto no_person =
+        error_of([&] { db.write([](Write& w) { w.insert(kInsertSeat, {{"person", 4711}, {"role", "canary"}}); }); });
     CHECK(no_person.kind() == Error::Kind::foreign_key);
     const auto no_age = error_of([&] { db.write([](Write& w) { insert_person(w, "canary", "x", -4711); }); });
     CHECK(no_age.kind() == Error::Kind::check);
@@ -210,7 +231,8 @@ TEST_CASE("a read cannot write") {
     const auto private_read = error_of([&] { db.read([&](Read& r) { r.exists(kInsertPerson, person); }); });
     CHECK(private_read.kind() == Error::Kind::denied);
     PublicDatabase& public_db = db;
-    CHECK(error_of([&] { public_db.read([&](PublicRead& r) { r.exists(kInsertPerson, person); }); }).kind() == Error::Kind::denied);
+    CHECK(error_of([&] { public_db.read([&](PublicRead& r) { r.exists(kInsertPerson, person); }); }).kind() ==
+          Error::Kind::denied);
     CHECK(db.read([](Read& r) { return r.count(kCountPeople); }) == 0);
   });
 }
@@ -237,7 +259,8 @@ TEST_CASE("find, get, list, count and execute") {
     });
     db.write([&](Write& w) {
       for (const auto* n : {"a", "Z", "é", "b"}) insert_person(w, n, n);
-      CHECK(w.execute({"test.rename", "UPDATE person SET age = :age WHERE name <> :name", {}}, {{"age", 3}, {"name", "a"}}) == 3);
+      CHECK(w.execute({"test.rename", "UPDATE person SET age = :age WHERE name <> :name", {}},
+                      {{"age", 3}, {"name", "a"}}) == 3);
       CHECK(w.execute({"test.none", "DELETE FROM person WHERE name = 'nobody'", {}}, {}) == 0);
     });
     db.read([&](Read& r) {
@@ -262,12 +285,14 @@ TEST_CASE("a statement may run inside its own visit") {
       r.each(older, {{"age", 0}}, [&](const Row& outer) {
         ++outer_rows;
         const auto age = outer.int64("age");
-        CHECK(r.list(older, {{"age", age}}, [](const Row& row) { return row.int64("age"); }).size() == static_cast<std::size_t>(30 - age));
+        CHECK(r.list(older, {{"age", age}}, [](const Row& row) { return row.int64("age"); }).size() ==
+              static_cast<std::size_t>(30 - age));
         CHECK(outer.int64("age") == age);
       });
       CHECK(outer_rows == 30);
       // A visitor that throws leaves the connection in order.
-      CHECK_THROWS_AS(r.each(older, {{"age", 0}}, [](const Row&) { throw std::runtime_error("stop"); }), std::runtime_error);
+      CHECK_THROWS_AS(r.each(older, {{"age", 0}}, [](const Row&) { throw std::runtime_error("stop"); }),
+                      std::runtime_error);
       CHECK(r.count(kCountPeople) == 30);
     });
   });
@@ -281,7 +306,8 @@ TEST_CASE("one statement takes values of changing types and NULL") {
       insert(db, {.n = 1, .t = nullptr});
       insert(db, {.r = 2});  // a whole number for a real column
     }
-    const Statement filter{"test.filter", "SELECT count(*) AS count FROM thing WHERE CAST(:t AS TEXT) IS NULL OR t = :t", {}};
+    const Statement filter{
+        "test.filter", "SELECT count(*) AS count FROM thing WHERE CAST(:t AS TEXT) IS NULL OR t = :t", {}};
     db.read([&](Read& r) {
       CHECK(r.count(filter, {{"t", nullptr}}) == 8);
       CHECK(r.count(filter, {{"t", "x"}}) == 4);
@@ -292,9 +318,13 @@ TEST_CASE("one statement takes values of changing types and NULL") {
 
 TEST_CASE("check_statements names the statement that does not compile") {
   for_each_engine(kMigrations, [](Database& db) {
-    const std::vector<Statement> sound = {kInsertPerson, kCountPeople, kFindThing, kInsertThing,
-                                          {"test.optional", "SELECT id FROM person WHERE (:name = '' OR name = :name) LIMIT :limit", {}},
-                                          {"test.forked", "SELECT iif(1, 2, 3) AS x", "SELECT CASE WHEN true THEN 2 END AS x"}};
+    const std::vector<Statement> sound = {
+        kInsertPerson,
+        kCountPeople,
+        kFindThing,
+        kInsertThing,
+        {"test.optional", "SELECT id FROM person WHERE (:name = '' OR name = :name) LIMIT :limit", {}},
+        {"test.forked", "SELECT iif(1, 2, 3) AS x", "SELECT CASE WHEN true THEN 2 END AS x"}};
     CHECK_NOTHROW(db.check_statements(sound));
     const std::vector<Statement> unsound = {kCountPeople, {"test.wrong", "SELECT nothing FROM person", {}}};
     CHECK(std::string(error_of([&] { db.check_statements(unsound); }).what()).starts_with("test.wrong"));
@@ -305,7 +335,11 @@ TEST_CASE("check_statements names the statement that does not compile") {
 TEST_CASE("a hundred thousand rows stream by") {
   for_each_engine(kMigrations, [](Database& db) {
     db.write([](Write& w) {
-      w.execute({"test.fill", "WITH RECURSIVE x(n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM x WHERE n < 100000) INSERT INTO thing (n, t) SELECT n, 'row' FROM x", {}}, {});
+      w.execute({"test.fill",
+                 "WITH RECURSIVE x(n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM x WHERE n < 100000) "
+                 "INSERT INTO thing (n, t) SELECT n, 'row' FROM x",
+                 {}},
+                {});
     });
     std::int64_t rows = 0, sum = 0;
     db.read([&](Read& r) {

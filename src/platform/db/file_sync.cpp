@@ -17,7 +17,8 @@ namespace {
 [[noreturn]] void fail(const std::string& path, const char* deed) {
   const int reason = errno;
   const bool is_full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-  throw Error(is_full ? Error::Kind::full : Error::Kind::other, fmt::format("cannot {} {}: {}", deed, path, std::strerror(reason)));
+  throw Error(is_full ? Error::Kind::full : Error::Kind::other,
+              fmt::format("cannot {} {}: {}", deed, path, std::strerror(reason)));
 }
 
 void sync_path(const std::string& path, int flags) {

@@ -14,7 +14,8 @@ using test::for_each_engine;
 
 namespace {
 
-const Migration kFirst{1, "first", "CREATE TABLE a (id {id}, t {text} NOT NULL);\nINSERT INTO a (t) VALUES ('one; two');", {}};
+const Migration kFirst{
+    1, "first", "CREATE TABLE a (id {id}, t {text} NOT NULL);\nINSERT INTO a (t) VALUES ('one; two');", {}};
 const Migration kSecond{2, "second", "ALTER TABLE a ADD COLUMN n {int64};\nUPDATE a SET n = 2;", {}};
 
 std::int64_t count(Database& db, std::string_view sql) {
@@ -59,7 +60,8 @@ TEST_CASE("a program that is older than its database refuses it") {
 TEST_CASE("a migration that fails in its middle leaves nothing, those before it stay") {
   for_each_engine([](const test::TestEngine& engine) {
     const auto db = engine.open();
-    const Migration broken{2, "broken", "CREATE TABLE b (id {id});\nUPDATE a SET t = 'changed';\nUPDATE nowhere SET x = 1;", {}};
+    const Migration broken{
+        2, "broken", "CREATE TABLE b (id {id});\nUPDATE a SET t = 'changed';\nUPDATE nowhere SET x = 1;", {}};
     const auto message = message_of([&] { db->migrate(std::vector{kFirst, broken}); });
     CAPTURE(message);
     CHECK(message.starts_with("migration 0002_broken, statement 3: "));
@@ -73,8 +75,10 @@ TEST_CASE("a migration that fails in its middle leaves nothing, those before it 
 TEST_CASE("a migration cannot leave a broken foreign key") {
   for_each_engine([](const test::TestEngine& engine) {
     const auto db = engine.open();
-    const Migration broken{1, "broken",
-                           "CREATE TABLE a (id {id});\nCREATE TABLE b (id {id}, a {int64} REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED);\n"
+    const Migration broken{1,
+                           "broken",
+                           "CREATE TABLE a (id {id});\nCREATE TABLE b (id {id}, a {int64} REFERENCES a (id) DEFERRABLE "
+                           "INITIALLY DEFERRED);\n"
                            "INSERT INTO b (a) VALUES (7);",
                            {}};
     CHECK_THROWS_AS(db->migrate(std::vector{broken}), Error);
@@ -86,17 +90,22 @@ TEST_CASE("on SQLite a table can be rebuilt under the rows that point to it") {
   for_each_engine([](const test::TestEngine& engine) {
     if (engine.engine != Engine::sqlite) return;
     const auto db = engine.open();
-    const Migration parent{1, "parent",
-                           "CREATE TABLE a (id {id}, t {text});\nCREATE TABLE b (id {id}, a {int64} NOT NULL REFERENCES a (id) ON DELETE CASCADE);\n"
+    const Migration parent{1,
+                           "parent",
+                           "CREATE TABLE a (id {id}, t {text});\nCREATE TABLE b (id {id}, a {int64} NOT NULL "
+                           "REFERENCES a (id) ON DELETE CASCADE);\n"
                            "INSERT INTO a (t) VALUES ('x'); INSERT INTO b (a) VALUES (1);",
                            {}};
-    const Migration rebuild{2, "rebuild",
-                            "CREATE TABLE new_a (id {id}, t {text} NOT NULL);\nINSERT INTO new_a SELECT id, t FROM a;\nDROP TABLE a;\n"
-                            "ALTER TABLE new_a RENAME TO a;",
-                            {}};
+    const Migration rebuild{
+        2,
+        "rebuild",
+        "CREATE TABLE new_a (id {id}, t {text} NOT NULL);\nINSERT INTO new_a SELECT id, t FROM a;\nDROP TABLE a;\n"
+        "ALTER TABLE new_a RENAME TO a;",
+        {}};
     CHECK(db->migrate(std::vector{parent, rebuild}) == 2);
     CHECK(count(*db, "SELECT count(*) AS count FROM b") == 1);
-    CHECK_THROWS_AS(db->write([](Write& w) { w.execute({"test.orphan", "INSERT INTO b (a) VALUES (7)", {}}, {}); }), Error);
+    CHECK_THROWS_AS(db->write([](Write& w) { w.execute({"test.orphan", "INSERT INTO b (a) VALUES (7)", {}}, {}); }),
+                    Error);
     CHECK(db->write([](Write& w) { return w.execute({"test.cascade", "DELETE FROM a", {}}, {}); }) == 1);
     CHECK(count(*db, "SELECT count(*) AS count FROM b") == 0);
   });
@@ -112,7 +121,8 @@ TEST_CASE("on SQLite a copy is kept before something that exists is changed") {
     db->write([](Write& w) { w.execute({"test.insert", "INSERT INTO a (t) VALUES ('later')", {}}, {}); });
     db->migrate(std::vector{kFirst, kSecond});
     REQUIRE(std::filesystem::exists(copy("0002")));
-    CHECK((std::filesystem::status(copy("0002")).permissions() & std::filesystem::perms(0077)) == std::filesystem::perms::none);
+    CHECK((std::filesystem::status(copy("0002")).permissions() & std::filesystem::perms(0077)) ==
+          std::filesystem::perms::none);
     Options options;
     options.url = "sqlite:" + copy("0002");
     const auto kept = Database::open(options);

@@ -68,8 +68,10 @@ std::string make_strict(const Migration& migration, std::string statement) {
   const auto tokens = tokenize(statement);
   const auto last_paren = std::find_if(tokens.rbegin(), tokens.rend(), [](const Token& t) { return t.text == ")"; });
   const auto first_paren = std::find_if(tokens.begin(), tokens.end(), [](const Token& t) { return t.text == "("; });
-  const bool is_copy = std::any_of(tokens.begin(), first_paren, [](const Token& t) { return to_lower_ascii(t.text) == "as"; });
-  if (last_paren == tokens.rend() || is_copy) refuse(migration, "CREATE TABLE needs its columns; AS SELECT is not possible");
+  const bool is_copy =
+      std::any_of(tokens.begin(), first_paren, [](const Token& t) { return to_lower_ascii(t.text) == "as"; });
+  if (last_paren == tokens.rend() || is_copy)
+    refuse(migration, "CREATE TABLE needs its columns; AS SELECT is not possible");
 
   bool has_options = false;
   for (auto option = last_paren.base(); option != tokens.end(); ++option) {
@@ -86,7 +88,8 @@ bool is_table_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), fits);
 }
 
-void collect_names(const Migration& migration, std::string_view comment, std::string_view mark, std::vector<std::string>& names) {
+void collect_names(const Migration& migration, std::string_view comment, std::string_view mark,
+                   std::vector<std::string>& names) {
   if (!comment.starts_with(mark)) return;
   for (const auto part : split(comment.substr(mark.size()), ',')) {
     const auto name = trim(part);
@@ -130,8 +133,9 @@ void check_order(std::span<const Migration> migrations) {
 void check_not_newer(int database_version, std::span<const Migration> migrations) {
   const int known = migrations.empty() ? 0 : migrations.back().number;
   if (database_version <= known) return;
-  throw Error(Error::Kind::other, fmt::format("The database is at version {}, this program knows {}. Install the newer program.",
-                                              database_version, known));
+  throw Error(Error::Kind::other,
+              fmt::format("The database is at version {}, this program knows {}. Install the newer program.",
+                          database_version, known));
 }
 
 }  // namespace muster::db

@@ -30,7 +30,8 @@ std::vector<const Value*> match_parameters(std::string_view statement, const std
   std::vector<const Value*> values;
   values.reserve(names.size());
   for (const std::string& name : names) {
-    const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
     if (found == parameters.end()) throw std::logic_error(fmt::format("{}: no value for :{}", statement, name));
     check_value(statement, *found);
     values.push_back(&found->value);

@@ -18,21 +18,29 @@ extern char** environ;
 namespace muster::db {
 namespace {
 
-constexpr Statement kInvalidConstraints{
-    "db.invalid_constraints",
-    "SELECT CAST(conrelid::regclass AS text) AS place, conname AS name FROM pg_constraint WHERE NOT convalidated LIMIT 100", {}};
+constexpr Statement kInvalidConstraints{"db.invalid_constraints",
+                                        "SELECT CAST(conrelid::regclass AS text) AS place, conname AS name FROM "
+                                        "pg_constraint WHERE NOT convalidated LIMIT 100",
+                                        {}};
 constexpr Statement kInvalidIndexes{
-    "db.invalid_indexes", "SELECT CAST(indexrelid::regclass AS text) AS name FROM pg_index WHERE NOT indisvalid LIMIT 100", {}};
+    "db.invalid_indexes",
+    "SELECT CAST(indexrelid::regclass AS text) AS name FROM pg_index WHERE NOT indisvalid LIMIT 100",
+    {}};
 constexpr Statement kBadBlocks{
-    "db.bad_blocks", "SELECT coalesce(checksum_failures, 0) AS count FROM pg_stat_database WHERE datname = current_database()", {}};
+    "db.bad_blocks",
+    "SELECT coalesce(checksum_failures, 0) AS count FROM pg_stat_database WHERE datname = current_database()",
+    {}};
 // The server writes the question for each foreign key itself, names quoted.
 constexpr Statement kForeignKeyQuestions{
     "db.foreign_key_questions",
-    "SELECT k.conname AS name, CAST(k.conrelid::regclass AS text) AS child, CAST(k.confrelid::regclass AS text) AS parent, "
-    "format('SELECT count(*) AS count FROM %s c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s p WHERE %s)', k.conrelid::regclass, "
+    "SELECT k.conname AS name, CAST(k.conrelid::regclass AS text) AS child, CAST(k.confrelid::regclass AS text) AS "
+    "parent, "
+    "format('SELECT count(*) AS count FROM %s c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s p WHERE %s)', "
+    "k.conrelid::regclass, "
     "(SELECT string_agg(format('c.%I IS NOT NULL', a.attname), ' AND ') FROM unnest(k.conkey) AS n(attnum) "
     "JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.attnum), k.confrelid::regclass, "
-    "(SELECT string_agg(format('p.%I = c.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS n(own, other) "
+    "(SELECT string_agg(format('p.%I = c.%I', b.attname, a.attname), ' AND ') FROM unnest(k.conkey, k.confkey) AS "
+    "n(own, other) "
     "JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.own "
     "JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = n.other)) AS question "
     "FROM pg_constraint k WHERE k.contype = 'f' ORDER BY 1",
@@ -81,7 +89,8 @@ void run_dump(const std::string& url, const std::string& file) {
   std::vector<std::string> words = {"pg_dump", "--format=custom", "--no-password", "--file=" + file};
   std::vector<std::string> environment = make_environment(url);
   pid_t child = 0;
-  const int failure = ::posix_spawnp(&child, "pg_dump", &actions, nullptr, pointers(words).data(), pointers(environment).data());
+  const int failure =
+      ::posix_spawnp(&child, "pg_dump", &actions, nullptr, pointers(words).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(pipe[1]);
   if (failure != 0) {

@@ -63,7 +63,8 @@ class PgConnection::Stream {
     try {
       while (PgResult result = connection_.next_result(connection_.patience(), what_)) {
         if (PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) return result;
-        if (PQresultStatus(result.get()) == PGRES_TUPLES_OK || PQresultStatus(result.get()) == PGRES_COMMAND_OK) continue;
+        if (PQresultStatus(result.get()) == PGRES_TUPLES_OK || PQresultStatus(result.get()) == PGRES_COMMAND_OK)
+          continue;
         while (connection_.next_result(connection_.patience(), what_)) {
         }
         connection_.check_result(result.get(), what_);
@@ -87,8 +88,8 @@ class PgConnection::Stream {
 };
 
 PgConnection::PgConnection(PgSettings settings) : settings_(std::move(settings)), cache_(kStatementsKept) {
-  const std::array<const char*, 6> keywords = {"connect_timeout", "fallback_application_name", "keepalives_idle", "dbname",
-                                               "client_encoding", nullptr};
+  const std::array<const char*, 6> keywords = {"connect_timeout", "fallback_application_name", "keepalives_idle",
+                                               "dbname",          "client_encoding",           nullptr};
   const std::array<const char*, 6> values = {"5", "muster", "30", settings_.url.c_str(), "UTF8", nullptr};
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
   if (!connection_) throw std::bad_alloc();

@@ -23,7 +23,7 @@ struct PgBinding;
 
 struct PgSettings {
   std::string url;
-  std::string role;        // SET ROLE after connecting; empty = the user's own rights
+  std::string role;         // SET ROLE after connecting; empty = the user's own rights
   bool only_reads = false;  // refuses anything but SELECT, so that the role cannot be changed back
   std::chrono::milliseconds statement_timeout{30'000};  // zero = none
 };

@@ -41,7 +41,9 @@ std::int64_t lock_key(std::string_view what, std::int64_t id) {
 class PgWrite final : public ConnectionWrite<PgConnection> {
  public:
   using ConnectionWrite::ConnectionWrite;
-  void lock(std::string_view what, std::int64_t id) override { each(kLock, {{"key", lock_key(what, id)}}, [](const Row&) {}); }
+  void lock(std::string_view what, std::int64_t id) override {
+    each(kLock, {{"key", lock_key(what, id)}}, [](const Row&) {});
+  }
 };
 
 template <class Closure>
@@ -113,7 +115,7 @@ class PgDatabase final : public Database {
   }
 
   void backup(const std::string& path) override {
-    struct stat found {};
+    struct stat found{};
     if (::stat(path.c_str(), &found) == 0) throw Error(Error::Kind::other, fmt::format("{} exists already", path));
     dump_postgresql(url_, path);
   }
@@ -141,7 +143,9 @@ class PgDatabase final : public Database {
  private:
   static constexpr std::chrono::milliseconds kNoTimeout{0};
 
-  static std::unique_ptr<PgConnection> connect(PgSettings settings) { return std::make_unique<PgConnection>(std::move(settings)); }
+  static std::unique_ptr<PgConnection> connect(PgSettings settings) {
+    return std::make_unique<PgConnection>(std::move(settings));
+  }
 
   // A session that broke while it was idle is replaced without anybody noticing.
   Lease begin(Pool<PgConnection>& pool, const char* sql) {

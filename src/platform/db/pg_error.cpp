@@ -14,26 +14,26 @@ struct StateKind {
 };
 
 constexpr std::array kStates = {
-    StateKind{"23505", Error::Kind::unique},       // unique_violation
-    StateKind{"23P01", Error::Kind::unique},       // exclusion_violation
-    StateKind{"23503", Error::Kind::foreign_key},  // foreign_key_violation
-    StateKind{"23502", Error::Kind::not_null},     // not_null_violation
-    StateKind{"23", Error::Kind::check},
-    StateKind{"22", Error::Kind::invalid_value},  // data exception
-    StateKind{"25006", Error::Kind::denied},      // read_only_sql_transaction
-    StateKind{"42501", Error::Kind::denied},      // insufficient_privilege
-    StateKind{"53100", Error::Kind::full},        // disk_full
-    StateKind{"55P03", Error::Kind::busy},        // lock_not_available
-    StateKind{"57014", Error::Kind::busy},        // query_canceled: the statement took too long
-    StateKind{"53300", Error::Kind::lost},        // too_many_connections
-    StateKind{"57P", Error::Kind::lost},          // shutdown, crash, starting up
+    StateKind{"23505", Error::Kind::unique},                                                    // unique_violation
+    StateKind{"23P01", Error::Kind::unique},                                                    // exclusion_violation
+    StateKind{"23503", Error::Kind::foreign_key},                                               // foreign_key_violation
+    StateKind{"23502", Error::Kind::not_null},                                                  // not_null_violation
+    StateKind{"23", Error::Kind::check},          StateKind{"22", Error::Kind::invalid_value},  // data exception
+    StateKind{"25006", Error::Kind::denied},  // read_only_sql_transaction
+    StateKind{"42501", Error::Kind::denied},  // insufficient_privilege
+    StateKind{"53100", Error::Kind::full},    // disk_full
+    StateKind{"55P03", Error::Kind::busy},    // lock_not_available
+    StateKind{"57014", Error::Kind::busy},    // query_canceled: the statement took too long
+    StateKind{"53300", Error::Kind::lost},    // too_many_connections
+    StateKind{"57P", Error::Kind::lost},      // shutdown, crash, starting up
     StateKind{"08", Error::Kind::lost},
 };
 
 // Messages of these classes speak of the statement's text, rights or the server: 0A not supported,
 // 25 transaction state, 28 sign-in, 3D and 3F no such database or schema, 42 syntax or rights,
 // 53 to 58 resources and operation. The text of a statement never holds a value.
-constexpr std::array<std::string_view, 11> kQuotable = {"08", "0A", "25", "28", "3D", "3F", "42", "53", "55", "57", "58"};
+constexpr std::array<std::string_view, 11> kQuotable = {"08", "0A", "25", "28", "3D", "3F",
+                                                        "42", "53", "55", "57", "58"};
 
 std::string_view field(const PGresult* result, int code) {
   const char* text = result ? PQresultErrorField(result, code) : nullptr;
@@ -47,7 +47,8 @@ std::string unique_columns(const PGresult* result) {
   const auto table = field(result, PG_DIAG_TABLE_NAME);
   const auto start = detail.find('(');
   const auto end = detail.find(")=(");
-  if (start == std::string_view::npos || end == std::string_view::npos || detail.substr(start + 1, end - start - 1).find('(') != std::string_view::npos) {
+  if (start == std::string_view::npos || end == std::string_view::npos ||
+      detail.substr(start + 1, end - start - 1).find('(') != std::string_view::npos) {
     return std::string(field(result, PG_DIAG_CONSTRAINT_NAME));
   }
   std::string columns;
@@ -81,7 +82,8 @@ void throw_postgres(const PGresult* result, std::string_view what) {
   // serialization_failure, deadlock_detected, and a kept statement that a migration has made stale
   const bool is_stale = state == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
   if (state == "40001" || state == "40P01" || is_stale) throw PgRetry(text);
-  const auto found = std::find_if(kStates.begin(), kStates.end(), [&](const StateKind& s) { return state.starts_with(s.start); });
+  const auto found =
+      std::find_if(kStates.begin(), kStates.end(), [&](const StateKind& s) { return state.starts_with(s.start); });
   const auto kind = found == kStates.end() ? Error::Kind::other : found->kind;
   throw Error(kind, text, kind == Error::Kind::unique ? unique_columns(result) : std::string());
 }

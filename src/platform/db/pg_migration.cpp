@@ -11,7 +11,8 @@ namespace muster::db {
 namespace {
 
 constexpr const char* kCreateMigration =
-    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at "
+    "BIGINT NOT NULL)";
 constexpr const char* kCreatePublic = "CREATE TABLE IF NOT EXISTS schema_public (name TEXT NOT NULL PRIMARY KEY)";
 // One number for all servers of this database; the pair form has a space of its own beside Write::lock.
 constexpr const char* kLock = "SELECT pg_advisory_lock(1297437780, 1)";
@@ -20,11 +21,15 @@ constexpr const char* kUnlock = "SELECT pg_advisory_unlock(1297437780, 1)";
 constexpr Statement kHasTable{"db.has_table", "SELECT count(to_regclass(:name)) AS count", {}};
 constexpr Statement kVersion{"db.version", "SELECT coalesce(max(number), 0) AS count FROM schema_migration", {}};
 constexpr Statement kInsertMigration{
-    "db.insert_migration", "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at)", {}};
-constexpr Statement kInsertPublic{"db.insert_public", "INSERT INTO schema_public (name) VALUES (:name) ON CONFLICT DO NOTHING", {}};
+    "db.insert_migration",
+    "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at)",
+    {}};
+constexpr Statement kInsertPublic{
+    "db.insert_public", "INSERT INTO schema_public (name) VALUES (:name) ON CONFLICT DO NOTHING", {}};
 constexpr Statement kDeletePublic{"db.delete_public", "DELETE FROM schema_public WHERE name = :name", {}};
 // A dropped table must not stay public: the next table of its name may be private.
-constexpr Statement kForgetDropped{"db.forget_dropped", "DELETE FROM schema_public WHERE to_regclass(name) IS NULL", {}};
+constexpr Statement kForgetDropped{
+    "db.forget_dropped", "DELETE FROM schema_public WHERE to_regclass(name) IS NULL", {}};
 
 std::int64_t count(PgConnection& connection, const Statement& statement, const Parameters& parameters = {}) {
   std::int64_t counted = 0;

@@ -17,12 +17,11 @@ constexpr Statement kFindRole{
     "pg_has_role(current_user, r.oid, 'MEMBER') AS member FROM pg_roles r WHERE r.rolname = :role",
     {}};
 constexpr Statement kMe{"db.me", "SELECT current_user AS me, current_database() AS here, current_schema() AS home", {}};
-constexpr Statement kListPublic{
-    "db.list_public_relations",
-    "SELECT c.relname AS name, c.relkind = 'v' AS is_view FROM schema_public p "
-    "JOIN pg_class c ON c.relname = p.name JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE n.nspname = current_schema() ORDER BY c.relname",
-    {}};
+constexpr Statement kListPublic{"db.list_public_relations",
+                                "SELECT c.relname AS name, c.relkind = 'v' AS is_view FROM schema_public p "
+                                "JOIN pg_class c ON c.relname = p.name JOIN pg_namespace n ON n.oid = c.relnamespace "
+                                "WHERE n.nspname = current_schema() ORDER BY c.relname",
+                                {}};
 
 struct Self {
   std::string user;
@@ -58,10 +57,12 @@ void ensure_role(PgConnection& connection, const PublicRole& role, const Self& s
   });
   if (is_super || role.name == self.user) {
     throw Error(Error::Kind::denied,
-                fmt::format("the public database user {} must be another user than {}, and no superuser", role.name, self.user));
+                fmt::format("the public database user {} must be another user than {}, and no superuser", role.name,
+                            self.user));
   }
   const std::string name = connection.quote_name(role.name);
-  if (!exists) connection.run("create the public role", fmt::format("CREATE ROLE {} {}", name, sign_in_clause(connection, role)));
+  if (!exists)
+    connection.run("create the public role", fmt::format("CREATE ROLE {} {}", name, sign_in_clause(connection, role)));
   if (!role.may_sign_in && !is_member) {
     connection.run("join the public role", fmt::format("GRANT {} TO {}", name, connection.quote_name(self.user)));
   }
@@ -69,9 +70,11 @@ void ensure_role(PgConnection& connection, const PublicRole& role, const Self& s
 
 [[noreturn]] void explain_rights(const PublicRole& role, const Self& self) {
   const std::string join = role.may_sign_in ? "" : fmt::format(" GRANT {} TO {};", role.name, self.user);
-  throw Error(Error::Kind::denied,
-              fmt::format("the database user {0} may not create the role {1}; let an administrator run once: CREATE ROLE {1} {2};{3}",
-                          self.user, role.name, role.may_sign_in ? "LOGIN PASSWORD '...'" : "NOLOGIN", join));
+  throw Error(
+      Error::Kind::denied,
+      fmt::format(
+          "the database user {0} may not create the role {1}; let an administrator run once: CREATE ROLE {1} {2};{3}",
+          self.user, role.name, role.may_sign_in ? "LOGIN PASSWORD '...'" : "NOLOGIN", join));
 }
 
 void grant_tables(PgConnection& connection, const PublicRole& role, const Self& self) {
@@ -129,7 +132,8 @@ void grant_public(PgConnection& connection, const PublicRole& role) {
       return;
     } catch (const Error& error) {
       connection.roll_back();
-      const bool is_refused = error.kind() == Error::Kind::denied && std::string_view(error.what()).find("42501") != std::string_view::npos;
+      const bool is_refused =
+          error.kind() == Error::Kind::denied && std::string_view(error.what()).find("42501") != std::string_view::npos;
       if (is_refused && is_making_role) explain_rights(role, self);
       if (!is_race(error) || attempt == kAttempts) throw;
     }

@@ -28,7 +28,8 @@ int PgRow::find_column(std::string_view column) const {
 }
 
 std::string_view PgRow::raw(int place, std::string_view column) const {
-  if (PQgetisnull(result_, 0, place)) throw Error(Error::Kind::missing, fmt::format("{}: column {} is NULL", statement_, column));
+  if (PQgetisnull(result_, 0, place))
+    throw Error(Error::Kind::missing, fmt::format("{}: column {} is NULL", statement_, column));
   return {PQgetvalue(result_, 0, place), static_cast<std::size_t>(PQgetlength(result_, 0, place))};
 }
 

@@ -47,7 +47,8 @@ class Pool {
   Lease take() {
     std::unique_lock lock(mutex_);
     const auto has_room = [&] { return !idle_.empty() || open_count_ < limit_; };
-    if (!changed_.wait_for(lock, kPatience, has_room)) throw Error(Error::Kind::busy, "no database connection became free");
+    if (!changed_.wait_for(lock, kPatience, has_room))
+      throw Error(Error::Kind::busy, "no database connection became free");
     if (!idle_.empty()) {
       auto connection = std::move(idle_.back());
       idle_.pop_back();

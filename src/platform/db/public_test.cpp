@@ -10,17 +10,19 @@ using test::for_each_engine;
 
 namespace {
 
-const std::vector<Migration> kMigrations = {
-    {1, "tables",
-     "-- public: organisation, leaky_view, open_view\n"
-     "CREATE TABLE organisation (id {id}, name {text} NOT NULL);\n"
-     "CREATE TABLE person (id {id}, organisation {int64} NOT NULL REFERENCES organisation (id), name {text} NOT NULL);\n"
-     "CREATE VIEW open_view AS SELECT name FROM organisation;\n"
-     "CREATE VIEW leaky_view AS SELECT o.name AS organisation, p.name AS person FROM organisation o JOIN person p ON p.organisation = o.id;\n"
-     "CREATE VIEW private_view AS SELECT name FROM organisation;\n"
-     "INSERT INTO organisation (name) VALUES ('Isoc');\n"
-     "INSERT INTO person (organisation, name) VALUES (1, 'canary');\n",
-     {}}};
+const std::vector<Migration> kMigrations = {{1,
+                                             "tables",
+                                             "-- public: organisation, leaky_view, open_view\n"
+                                             "CREATE TABLE organisation (id {id}, name {text} NOT NULL);\n"
+                                             "CREATE TABLE person (id {id}, organisation {int64} NOT NULL REFERENCES "
+                                             "organisation (id), name {text} NOT NULL);\n"
+                                             "CREATE VIEW open_view AS SELECT name FROM organisation;\n"
+                                             "CREATE VIEW leaky_view AS SELECT o.name AS organisation, p.name AS "
+                                             "person FROM organisation o JOIN person p ON p.organisation = o.id;\n"
+                                             "CREATE VIEW private_view AS SELECT name FROM organisation;\n"
+                                             "INSERT INTO organisation (name) VALUES ('Isoc');\n"
+                                             "INSERT INTO person (organisation, name) VALUES (1, 'canary');\n",
+                                             {}}};
 
 Statement statement(std::string_view sql) { return {"test.public", sql, {}}; }
 
@@ -84,14 +86,16 @@ TEST_CASE("a public read writes nothing and changes no setting") {
     check_denied(db, "DROP TABLE organisation");
     check_denied(db, "CREATE TABLE x (y bigint)");
     if (db.engine() == Engine::sqlite) {
-      for (const auto sql : {"PRAGMA query_only = OFF", "PRAGMA table_info(person)", "ATTACH ':memory:' AS other", "SAVEPOINT x",
-                             "SELECT sql FROM sqlite_schema", "SELECT name FROM pragma_table_info('person')", "SELECT * FROM dbstat"}) {
+      for (const auto sql :
+           {"PRAGMA query_only = OFF", "PRAGMA table_info(person)", "ATTACH ':memory:' AS other", "SAVEPOINT x",
+            "SELECT sql FROM sqlite_schema", "SELECT name FROM pragma_table_info('person')", "SELECT * FROM dbstat"}) {
         check_denied(db, sql);
       }
-      CHECK_THROWS_AS(count_rows(db, "UPDATE sqlite_schema SET sql = ''"), Error);  // refused before the authorizer is asked
+      CHECK_THROWS_AS(count_rows(db, "UPDATE sqlite_schema SET sql = ''"),
+                      Error);  // refused before the authorizer is asked
     } else {
-      for (const auto sql : {"RESET ROLE", "SET ROLE muster", "SET SESSION AUTHORIZATION muster", "LOCK TABLE person", "COPY person TO STDOUT",
-                             "EXPLAIN ANALYZE SELECT 1"}) {
+      for (const auto sql : {"RESET ROLE", "SET ROLE muster", "SET SESSION AUTHORIZATION muster", "LOCK TABLE person",
+                             "COPY person TO STDOUT", "EXPLAIN ANALYZE SELECT 1"}) {
         check_denied(db, sql);
       }
       check_denied(db, "SELECT pg_read_file('/etc/passwd') AS x");
@@ -120,8 +124,10 @@ TEST_CASE("what is public changes with migrations, while the database is open") 
 TEST_CASE("a migration cannot declare a table that is not there") {
   for_each_engine([](const test::TestEngine& engine) {
     const auto db = engine.open();
-    const std::vector<Migration> wrong = {{1, "wrong", "-- public: organization\nCREATE TABLE organisation (id {id});", {}}};
-    CHECK_THROWS_WITH_AS(db->migrate(wrong), "migration 0001_wrong: the public table organization does not exist", Error);
+    const std::vector<Migration> wrong = {
+        {1, "wrong", "-- public: organization\nCREATE TABLE organisation (id {id});", {}}};
+    CHECK_THROWS_WITH_AS(db->migrate(wrong), "migration 0001_wrong: the public table organization does not exist",
+                         Error);
     CHECK(db->schema_version() == 0);
   });
 }
@@ -130,8 +136,10 @@ TEST_CASE("a public full-text table brings its own storage and no other") {
   const std::vector<Migration> migrations = {
       {1, "search",
        "-- public: found\nCREATE VIRTUAL TABLE found USING fts5 (text, tokenize = 'trigram');\n"
-       "CREATE VIRTUAL TABLE hidden USING fts5 (text);\nINSERT INTO found VALUES ('abierta'); INSERT INTO hidden VALUES ('canary');",
-       "-- public: found\nCREATE TABLE found (text {text}); CREATE TABLE hidden (text {text}); INSERT INTO found VALUES ('abierta')"}};
+       "CREATE VIRTUAL TABLE hidden USING fts5 (text);\nINSERT INTO found VALUES ('abierta'); INSERT INTO hidden "
+       "VALUES ('canary');",
+       "-- public: found\nCREATE TABLE found (text {text}); CREATE TABLE hidden (text {text}); INSERT INTO found "
+       "VALUES ('abierta')"}};
   for_each_engine(migrations, [](Database& db) {
     if (db.engine() == Engine::sqlite) {
       CHECK(count_rows(db, "SELECT text FROM found WHERE found MATCH 'biert'") == 1);
@@ -149,7 +157,8 @@ TEST_CASE("a second address gives public reads a user of their own") {
   for_each_engine([](const test::TestEngine& engine) {
     if (engine.engine == Engine::sqlite) return;
     Options options;
-    const std::string user = "muster_reader_" + engine.url.substr(engine.url.find("test_"), engine.url.find('?') - engine.url.find("test_"));
+    const std::string user =
+        "muster_reader_" + engine.url.substr(engine.url.find("test_"), engine.url.find('?') - engine.url.find("test_"));
     options.public_url = engine.url;
     options.public_url.replace(options.public_url.find("//muster@"), 9, "//" + user + ":secret@");
     const auto db = engine.open(options);
@@ -165,7 +174,8 @@ TEST_CASE("a second address gives public reads a user of their own") {
 TEST_CASE("a migrating user who may not make the role is told what to do") {
   for_each_engine([](const test::TestEngine& engine) {
     if (engine.engine == Engine::sqlite) return;
-    const std::string name = engine.url.substr(engine.url.find("test_"), engine.url.find('?') - engine.url.find("test_"));
+    const std::string name =
+        engine.url.substr(engine.url.find("test_"), engine.url.find('?') - engine.url.find("test_"));
     const std::string plain = "plain_" + name;
     engine.postgres->run("CREATE ROLE " + plain + " LOGIN");
     engine.postgres->run("GRANT ALL ON SCHEMA public TO " + plain);

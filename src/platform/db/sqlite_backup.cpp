@@ -18,7 +18,9 @@ constexpr std::chrono::milliseconds kPause{2};
 
 constexpr Statement kIntegrity{"db.integrity", "PRAGMA integrity_check(100)", {}};
 constexpr Statement kForeignKeys{
-    "db.foreign_keys", "SELECT \"table\" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT 100", {}};
+    "db.foreign_keys",
+    "SELECT \"table\" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT 100",
+    {}};
 
 std::unique_ptr<sqlite3, SqliteDeleter> open_target(const std::string& path) {
   sqlite3* opened = nullptr;
@@ -74,13 +76,18 @@ void copy_sqlite(const std::string& path, const std::string& target) {
 
 std::vector<std::string> check_sqlite(SqliteConnection& connection) {
   std::vector<std::string> problems;
-  connection.each(kIntegrity, {}, [&](const Row& row) {
-    if (auto line = row.text("integrity_check"); line != "ok") problems.push_back(std::move(line));
-  });
+  try {
+    connection.each(kIntegrity, {}, [&](const Row& row) {
+      if (auto line = row.text("integrity_check"); line != "ok") problems.push_back(std::move(line));
+    });
+  } catch (const Error& error) {  // too damaged for SQLite to read on
+    if (connection.is_usable()) throw;
+    problems.emplace_back(error.what());
+  }
   if (!problems.empty()) return problems;  // a damaged file cannot be asked about its keys
   connection.each(kForeignKeys, {}, [&](const Row& row) {
-    problems.push_back(fmt::format("{} rows of {} point to rows that are missing in {}", row.int64("count"), row.text("child"),
-                                   row.text("parent")));
+    problems.push_back(fmt::format("{} rows of {} point to rows that are missing in {}", row.int64("count"),
+                                   row.text("child"), row.text("parent")));
   });
   return problems;
 }

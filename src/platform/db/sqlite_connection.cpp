@@ -10,9 +10,9 @@
 #include <sqlite3.h>
 
 #include "platform/db/parameters.hpp"
+#include "platform/db/sql_text.hpp"
 #include "platform/db/sqlite_error.hpp"
 #include "platform/db/sqlite_row.hpp"
-#include "platform/db/sql_text.hpp"
 
 namespace muster::db {
 namespace {
@@ -44,7 +44,8 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
         } else if constexpr (std::is_same_v<T, std::string>) {
           return sqlite3_bind_text64(statement, index, v.data(), v.size(), SQLITE_STATIC, SQLITE_UTF8);
         } else {  // a null pointer would bind NULL instead of no bytes
-          return sqlite3_bind_blob64(statement, index, v.empty() ? static_cast<const void*>("") : v.data(), v.size(), SQLITE_STATIC);
+          return sqlite3_bind_blob64(statement, index, v.empty() ? static_cast<const void*>("") : v.data(), v.size(),
+                                     SQLITE_STATIC);
         }
       },
       value.variant());
@@ -104,7 +105,8 @@ SqliteConnection::SqliteConnection(const SqliteSettings& settings) : cache_(kSta
   const bool may_create = settings.role == SqliteSettings::Role::writer;
   if (may_create) create_private(settings.path);
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(settings.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(settings.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   connection_.reset(opened);
   const auto what = fmt::format("cannot open the database file {}", settings.path);
   if (code != SQLITE_OK) throw_sqlite(opened, code, what, SqliteMoment::compiling);
@@ -128,8 +130,8 @@ void SqliteConnection::set_up(const SqliteSettings& settings) {
   set(settings.synchronous_off ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
   set(settings.role == Role::migrator ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON");
   set("PRAGMA secure_delete = ON");
-  set("PRAGMA temp_store = MEMORY");  // personal data never goes to a temporary file
-  set("PRAGMA mmap_size = 0");        // an I/O error through a mapping would be a SIGBUS
+  set("PRAGMA temp_store = MEMORY");       // personal data never goes to a temporary file
+  set("PRAGMA mmap_size = 0");             // an I/O error through a mapping would be a SIGBUS
   set("PRAGMA case_sensitive_like = ON");  // as on PostgreSQL
   set("PRAGMA journal_size_limit = 67108864");
   set(writes ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -1024");
@@ -151,7 +153,8 @@ void SqliteConnection::fail(int code, std::string_view what, bool is_compiling) 
 SqliteConnection::Prepared SqliteConnection::prepare(std::string_view name, std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &tail);
+  const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &statement, &tail);
   if (code != SQLITE_OK) fail(code, name, true);
   Prepared prepared;
   prepared.handle.reset(statement);
@@ -161,7 +164,8 @@ SqliteConnection::Prepared SqliteConnection::prepare(std::string_view name, std:
   }
   for (int i = 1; i <= sqlite3_bind_parameter_count(statement); ++i) {
     const char* parameter = sqlite3_bind_parameter_name(statement, i);
-    if (!parameter || *parameter != ':') throw std::logic_error(fmt::format("{}: a parameter is not written :name", name));
+    if (!parameter || *parameter != ':')
+      throw std::logic_error(fmt::format("{}: a parameter is not written :name", name));
     prepared.parameters.emplace_back(parameter + 1);
   }
   return prepared;

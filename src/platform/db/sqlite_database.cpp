@@ -36,7 +36,8 @@ class SqliteDatabase final : public Database {
       : path_(std::move(path)),
         synchronous_off_(options.synchronous_off),
         writer_(this, settings(SqliteSettings::Role::writer), counters_),
-        readers_(options.readers, [this] { return std::make_unique<SqliteConnection>(settings(SqliteSettings::Role::reader)); }),
+        readers_(options.readers,
+                 [this] { return std::make_unique<SqliteConnection>(settings(SqliteSettings::Role::reader)); }),
         public_readers_(options.readers, [this] {
           return std::make_unique<PublicConnection>(settings(SqliteSettings::Role::public_reader), public_tables());
         }) {
@@ -64,7 +65,7 @@ class SqliteDatabase final : public Database {
   }
 
   void backup(const std::string& path) override {
-    struct stat found {};
+    struct stat found{};
     if (::stat(path.c_str(), &found) == 0) throw Error(Error::Kind::other, fmt::format("{} exists already", path));
     copy_sqlite(path_, path);
   }
@@ -117,7 +118,8 @@ class SqliteDatabase final : public Database {
 
 std::unique_ptr<Database> open_sqlite(std::string path, const Options& options) {
   // Readers and the writer are connections of their own, so the data must be a file.
-  if (path.empty() || path == ":memory:") throw Error(Error::Kind::other, "the database address sqlite: needs the name of a file");
+  if (path.empty() || path == ":memory:")
+    throw Error(Error::Kind::other, "the database address sqlite: needs the name of a file");
   return std::make_unique<SqliteDatabase>(std::move(path), options);
 }
 

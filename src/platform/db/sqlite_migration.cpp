@@ -13,15 +13,21 @@ namespace {
 constexpr const char* kCreateMigration =
     "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
     "applied_at INTEGER NOT NULL) STRICT";
-constexpr const char* kCreatePublic = "CREATE TABLE IF NOT EXISTS schema_public (name TEXT NOT NULL PRIMARY KEY) STRICT";
+constexpr const char* kCreatePublic =
+    "CREATE TABLE IF NOT EXISTS schema_public (name TEXT NOT NULL PRIMARY KEY) STRICT";
 
 constexpr Statement kHasTable{"db.has_table", "SELECT count(*) AS count FROM sqlite_schema WHERE name = :name", {}};
 constexpr Statement kCountTables{
-    "db.count_tables", "SELECT count(*) AS count FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE 'schema%'", {}};
+    "db.count_tables",
+    "SELECT count(*) AS count FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE 'schema%'",
+    {}};
 constexpr Statement kVersion{"db.version", "SELECT coalesce(max(number), 0) AS count FROM schema_migration", {}};
 constexpr Statement kInsertMigration{
-    "db.insert_migration", "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at)", {}};
-constexpr Statement kInsertPublic{"db.insert_public", "INSERT INTO schema_public (name) VALUES (:name) ON CONFLICT DO NOTHING", {}};
+    "db.insert_migration",
+    "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :applied_at)",
+    {}};
+constexpr Statement kInsertPublic{
+    "db.insert_public", "INSERT INTO schema_public (name) VALUES (:name) ON CONFLICT DO NOTHING", {}};
 constexpr Statement kDeletePublic{"db.delete_public", "DELETE FROM schema_public WHERE name = :name", {}};
 // A dropped table must not stay public: the next table of its name may be private.
 constexpr Statement kForgetDropped{
@@ -52,7 +58,8 @@ void apply(SqliteConnection& connection, const Migration& migration) {
     connection.run_once(fmt::format("{}, statement {}", title, i + 1), plan.statements[i]);
   }
   declare_public(connection, plan, title);
-  if (count(connection, kBrokenKeys) > 0) throw Error(Error::Kind::foreign_key, title + ": leaves a broken foreign key");
+  if (count(connection, kBrokenKeys) > 0)
+    throw Error(Error::Kind::foreign_key, title + ": leaves a broken foreign key");
   const auto now = SystemClock().now();  // for people who read the table; nothing depends on it
   connection.execute(kInsertMigration, {{"number", migration.number}, {"name", migration.name}, {"applied_at", now}});
 }
@@ -79,7 +86,8 @@ int migrate_sqlite(const std::string& path, std::span<const Migration> migration
     try {
       const int version = read_schema_version(connection);
       check_not_newer(version, migrations);
-      const auto next = std::find_if(migrations.begin(), migrations.end(), [&](const Migration& m) { return m.number > version; });
+      const auto next =
+          std::find_if(migrations.begin(), migrations.end(), [&](const Migration& m) { return m.number > version; });
       if (next == migrations.end()) {
         connection.roll_back();
         return applied;

@@ -7,7 +7,8 @@
 namespace muster::db {
 namespace {
 
-constexpr Statement kHasPublic{"db.has_public", "SELECT count(*) AS count FROM sqlite_schema WHERE name = 'schema_public'", {}};
+constexpr Statement kHasPublic{
+    "db.has_public", "SELECT count(*) AS count FROM sqlite_schema WHERE name = 'schema_public'", {}};
 constexpr Statement kListPublic{"db.list_public", "SELECT name FROM schema_public ORDER BY name", {}};
 
 // Functions that reach outside the tables.

@@ -48,7 +48,7 @@ class StatementCache {
  private:
   using Entries = std::list<std::pair<std::string, Prepared>>;
   std::size_t limit_;
-  Entries entries_;  // most recently used first
+  Entries entries_;                                                          // most recently used first
   std::unordered_map<std::string_view, typename Entries::iterator> by_key_;  // keys live in entries_
 };
 

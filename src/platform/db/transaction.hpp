@@ -30,7 +30,8 @@ template <class Connection>
 class ConnectionRead final : public Read {
  public:
   explicit ConnectionRead(Connection& connection) : connection_(connection) {}
-  void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit) override {
+  void each(const Statement& statement, const Parameters& parameters,
+            const std::function<void(const Row&)>& visit) override {
     connection_.each(statement, parameters, visit);
   }
 
@@ -43,7 +44,8 @@ class ConnectionWrite : public Write {
  public:
   explicit ConnectionWrite(Connection& connection) : connection_(connection) { connection_.take_failure(); }
 
-  void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit) override {
+  void each(const Statement& statement, const Parameters& parameters,
+            const std::function<void(const Row&)>& visit) override {
     guard([&] { connection_.each(statement, parameters, visit); });
   }
   std::int64_t execute(const Statement& statement, const Parameters& parameters) override {

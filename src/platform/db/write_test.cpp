@@ -18,7 +18,8 @@ using test::for_each_engine;
 namespace {
 
 const std::vector<Migration> kMigrations = {
-    {1, "notes",
+    {1,
+     "notes",
      "CREATE TABLE note (id {id}, writer {int64} NOT NULL, text {text} NOT NULL UNIQUE);\n"
      "CREATE TABLE child (id {id}, note {int64} NOT NULL REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED);\n",
      {}}};
@@ -164,10 +165,11 @@ TEST_CASE("an error of the engine ends the closure, caught or not") {
     CHECK(count(db) == 1);
     // A row that is not there is no error of the engine.
     db.write([](Write& w) {
-      CHECK_THROWS_AS(w.get(kCountOf, {{"writer", 1}}, [](const Row& row) -> std::int64_t {
-        if (row.int64("count") > 0) throw Error(Error::Kind::missing, "the visitor's own");
-        return 0;
-      }),
+      CHECK_THROWS_AS(w.get(kCountOf, {{"writer", 1}},
+                            [](const Row& row) -> std::int64_t {
+                              if (row.int64("count") > 0) throw Error(Error::Kind::missing, "the visitor's own");
+                              return 0;
+                            }),
                       Error);
       insert(w, 1, "c");
     });
@@ -182,7 +184,8 @@ TEST_CASE("a deferred foreign key fails its own closure, not the commit of all")
       for (int i = 0; i < 10; ++i) {
         try {
           db.write([&](Write& w) {
-            w.execute(kInsertChild, {{"note", writer == 0 ? 4711 : insert(w, writer, fmt::format("{}.{}", writer, i))}});
+            w.execute(kInsertChild,
+                      {{"note", writer == 0 ? 4711 : insert(w, writer, fmt::format("{}.{}", writer, i))}});
           });
         } catch (const Error& error) {
           if (error.kind() == Error::Kind::foreign_key) ++refused;
@@ -227,7 +230,8 @@ TEST_CASE("closures that lock each other out run again") {
         });
       }
     });
-    CHECK(db.read([](Read& r) { return r.count({"test.sum", "SELECT sum(writer) AS count FROM note", {}}); }) == 2 + 12);
+    CHECK(db.read([](Read& r) { return r.count({"test.sum", "SELECT sum(writer) AS count FROM note", {}}); }) ==
+          2 + 12);
     if (db.engine() == Engine::postgresql) CHECK(db.counters().retries > 0);
   });
 }
@@ -302,8 +306,9 @@ TEST_CASE("throughput of durable writes" * doctest::skip()) {
       stop = true;
       running.clear();
       const auto after = db.counters();
-      fmt::print("{} waiting: {} writes/s, {:.1f} in a commit\n", threads, done / 3,
-                 static_cast<double>(after.closures - before.closures) / static_cast<double>(after.commits - before.commits));
+      fmt::print(
+          "{} waiting: {} writes/s, {:.1f} in a commit\n", threads, done / 3,
+          static_cast<double>(after.closures - before.closures) / static_cast<double>(after.commits - before.commits));
     }
   });
 }
