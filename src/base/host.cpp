@@ -18,10 +18,11 @@ constexpr std::array<std::string_view, 4> kPrivateTopLabels = {"localhost", "loc
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// UTS 46 mapping (case, width, the ideographic full stop) and IDNA 2008, by libidn2.
+// UTS 46 mapping (case, width, the ideographic full stop) and IDNA 2008, by libidn2. Not with its STD3
+// flag: that drops what it forbids, and "user@example.org" would come out as a host.
 std::optional<std::string> map_to_a_labels(const std::string& typed) {
   std::uint8_t* raw = nullptr;
-  const int flags = IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT | IDN2_USE_STD3_ASCII_RULES;
+  const int flags = IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT;
   const int outcome = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(typed.c_str()), &raw, flags);
   const std::unique_ptr<std::uint8_t, void (*)(void*)> owned(raw, idn2_free);
   if (outcome != IDN2_OK) return std::nullopt;
