@@ -65,11 +65,10 @@ const drafts = all('form[data-autosave]').map(form => {
       if (reply.ok && answer.saved) state = 'saved';
     } catch { /* no connection, or no answer to read: the state says so */ }
     busy = false;
-    if (state === 'saved') {
-      sessionStorage.removeItem(key);
-      // Hidden fields that follow each save, such as the version that this page was made from.
-      for (const name in answer.set) form.elements[name].value = answer.set[name];
-    } else keep();
+    // Hidden fields that follow each save, also one in part: the version that this page was made from.
+    for (const name in answer?.set) form.elements[name].value = answer.set[name];
+    if (state === 'saved') sessionStorage.removeItem(key);
+    else keep();
     say(state, answer);
     if (again) save();
     else if (state === 'failed') soon(15000);

@@ -1,5 +1,6 @@
-// What views show of questions and answers, chosen for the reader's language: for filling in, and for
-// reading. Values only; the markup stands in views/. Typed text that could not be saved is shown as typed.
+// What pages show of questions and answers, in the reader's language: for filling in, and for reading.
+// Questions come out as finished markup, made of the shared components; typed text that could not be
+// saved is shown as it was typed. Declared here for the door, made in question_pages.cpp.
 #pragma once
 
 #include <optional>
@@ -48,99 +49,88 @@ std::string format_plain(const Question& question, const Answer& answer, const i
 // At most `limit` code points of it on one line, for task lists.
 std::string format_brief(const Question& question, const Answer& answer, const i18n::Texts& texts, Locale locale, int limit);
 
-// --- Filling in
+// The lines as markup, each with its language or direction; nothing for an empty answer.
+Html render_answer(const AnswerView& answer, const i18n::Texts& texts, Locale locale);
 
-struct OptionView {
-  std::string id;
-  std::string value;
-  std::string label;
-  std::string help;
-  bool is_chosen = false;
-  Html sub;  // the questions that this choice opens, already rendered
-};
+// --- Filling in
 
 struct ConflictView {
   std::string code;
-  std::string name;          // who saved the other text; empty: yourself in another tab
+  std::string name;          // who saved the other text; empty: the reader, in another tab
   Instant at;
-  std::vector<AnswerLine> lines;
+  bool is_empty = false;     // the other took the answer out
+  Html theirs;
 };
 
-struct QuestionView;
-struct ItemView {
-  int number = 0;
-  std::string index;   // "0"; "__n__" in the row that the script copies
-  std::string legend;  // "Leader 1"
-  std::vector<QuestionView> fields;
-};
-
+// What stands around one question's fields: views/question.html.
 struct QuestionView {
   std::string code;
-  std::string name;        // of the field: the code, or "leaders-0-name" inside an entry
-  Kind kind = Kind::text;
-  std::string label;
-  std::string help;
-  std::string statement;
-  bool is_heading = false;    // the only question of its page: its label is the page's heading
-  bool is_public = false;
-  bool shows_audience = false;
-  bool is_optional = false;
-  bool is_copied = false;
-  std::string error;          // in the reader's language; empty when there is none
-  std::string described_by;   // ids for aria-describedby
-  std::string value;
-  std::string day, month, year;
-  std::string input_type;     // text, email, url
-  std::string input_mode;
-  std::string direction;      // "auto" or "ltr"
-  std::string size;           // class: w6, w10, ...
-  int length_most = 0;
-  int rows = 3;
-  bool is_confirmed = false;
-  std::vector<OptionView> options;
-  std::vector<ItemView> items;
-  std::optional<ItemView> blank;  // the row that the script copies
-  int next_item = 0;
-  bool can_add = false;
-  std::string item_name;
-  std::int64_t version = 0;
+  std::int64_t version = 0;  // the hidden field CODE-version
+  Html field;                // made of shared components
+  bool is_copied = false;    // "copied, not yet confirmed"
   std::string changed_by_name;
   std::optional<Instant> changed_at;
   std::optional<ConflictView> conflict;
+};
+
+// A list of items: views/items.html. Works without script: the buttons add and remove are read by change_rows.
+struct ItemView {
+  std::string index;         // "0"; "__n__" in the row that the script copies
+  std::string number;        // "1", for people
+  Html fields;
+};
+struct ItemsView {
+  std::string code;
+  std::string label;
+  std::string help;
+  std::string item_name;
+  std::optional<Message> error;
+  bool is_optional = false;
+  bool is_heading = false;
+  Html audience;
+  std::vector<ItemView> items;
+  ItemView blank;
+  int next = 0;
+  bool can_add = false;
 };
 
 struct PageView {
   std::string code;
   std::string title;
   std::string lead;
-  std::vector<Html> questions;               // each rendered by views/question.html
-  struct ErrorLine { std::string field; std::string text; };
-  std::vector<ErrorLine> errors;             // for the error summary: id of the field and what to do
-  bool has_conflicts = false;
+  Html errors;                  // error summary; empty without problems
+  std::vector<Html> questions;  // in order; write each as it is
+  bool has_errors = false;      // set shell.has_error and answer 422
+  bool has_conflicts = false;   // answer 409
 };
 
 // The page as it stands in the store, or, after a save that was not complete, as it was typed.
 struct PageInput {
   const Form& form;
   const Page& page;
-  const std::vector<StoredAnswer>& stored;
-  const SaveOutcome* outcome = nullptr;   // of the save that failed in part
-  const RawFields* typed = nullptr;       // its fields
-  Problems problems = {};                 // more problems, e.g. of check_page_complete
-  PersonId reader;                        // "Changed by" is left out for one's own changes
+  const std::vector<StoredAnswer>& stored;  // as read after the save
+  const SaveOutcome* outcome = nullptr;     // of the save that failed in part
+  const RawFields* typed = nullptr;         // its fields, or those of change_rows
+  Problems problems = {};                   // more problems, e.g. of check_page_complete
+  PersonId reader;                          // "Changed by" is left out for one's own changes
+  bool is_heading = false;                  // where the page asks one question only, its label is the h1
+  bool is_staff = false;                    // shows help_staff too
 };
 PageView make_page_view(const PageInput& input, const i18n::Texts& texts, Locale locale);
 
-// Fields after a button of a page that changes rows only: "add=CODE" and "remove=CODE-N". True when there
-// was one; the page is then shown again with these fields, and nothing is saved.
+// Buttons of a page that change rows only: "add=CODE" and "remove=CODE-N". True when there was one: show the
+// page again with these fields as `typed`; nothing is saved.
 bool change_rows(const Page& page, RawFields& fields);
 
-// For autosave: {"saved":true,"at":"21:06 UTC","set":{"members-version":"4"}}; after a conflict
-// {"saved":false,"by":"Amina","at":...}; after a problem {"saved":false,"text":...}. The page keeps its text.
+// The fields that a page would send for an answer; check_answer reads them back to the same answer.
+RawFields make_fields(const Question& question, const Answer& answer);
+
+// The reply to autosave, as web/js/muster.js reads it: 200 saved, 409 somebody else's text, 422 a problem;
+// always with the versions for the hidden fields.
 struct SavedReply {
   int status = 200;
-  std::string body;
+  std::string body;  // JSON
 };
-SavedReply format_saved(const SaveOutcome& outcome, const i18n::Texts& texts, Locale locale);
+SavedReply format_saved(const SaveOutcome& outcome, PersonId saver, const i18n::Texts& texts, Locale locale);
 
 }  // namespace muster::forms
