@@ -41,7 +41,7 @@ void run_connection(const Address& address, const std::map<std::string, std::str
     if (!saver.open()) throw std::runtime_error(target.page + " cannot be opened");
     for (long sequence = first; Clock::now() < end; ++sequence) {
       const auto start = Clock::now();
-      const auto answer = saver.save(target.make_value(sequence));
+      const auto answer = saver.save_by_script(target.make_value(sequence));
       if (Saver::is_acknowledged(answer)) {
         times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
       } else {

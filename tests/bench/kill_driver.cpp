@@ -84,11 +84,14 @@ void write_answers(const Address& address, const std::string& cookie, const Save
   bool is_open = saver.open();
   for (long sequence = first; is_open; ++sequence) {
     ledger.add('T', number, sequence, false);
-    const auto answer = saver.save(target.make_value(sequence));
+    const bool is_by_button = sequence % 8 == 0;
+    const auto value = target.make_value(sequence);
+    const auto answer = is_by_button ? saver.save_by_button(value) : saver.save_by_script(value);
     if (answer.status == 0) return;
     if (Saver::is_acknowledged(answer)) {
       ledger.add('A', number, sequence, true);
       ++saved;
+      if (is_by_button) is_open = saver.open();
     } else {
       ledger.add('R', number, sequence, false);
       is_open = saver.open();

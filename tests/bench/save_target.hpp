@@ -1,6 +1,6 @@
 // One answer that a load test writes: the page with its form and the field that changes. A save counts
-// as acknowledged exactly when the page says so: a redirect that is not back to the question with an
-// error, or for the autosave call a 2xx answer.
+// as acknowledged exactly when a person would read "saved": the autosave call says so, or the form's
+// POST is answered by a redirect onwards.
 #pragma once
 
 #include <string>
@@ -27,14 +27,17 @@ class Saver {
   bool open();
   // What the page shows as the field's value now; throws when the field is not on the page.
   std::string shown() const;
-  Response save(const std::string& value);
+  // As the page's script does after a pause in typing; takes over the versions that the answer names.
+  Response save_by_script(const std::string& value);
+  // As the Save button does. The form is stale afterwards: open() again.
+  Response save_by_button(const std::string& value);
   static bool is_acknowledged(const Response& answer);
   const SaveTarget& target() const { return target_; }
 
  private:
   Client& client_;
   SaveTarget target_;
-  std::string action_;
+  std::string action_, autosave_;
   Fields fields_;
 };
 
