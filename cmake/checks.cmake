@@ -12,4 +12,7 @@ if(BUILD_TESTING)
   add_test(NAME includes_selftest COMMAND check_includes --selftest ${CMAKE_SOURCE_DIR})
   add_test(NAME tidy COMMAND check_tidy ${CMAKE_SOURCE_DIR})
   add_test(NAME tidy_selftest COMMAND check_tidy --selftest)
+  # No message missing, unused or untranslated in any language; slots, marks and plural forms agree.
+  add_test(NAME catalogues COMMAND ${CMAKE_COMMAND} -E env VIEWC=$<TARGET_FILE:viewc> CATALOGC=$<TARGET_FILE:catalogc>
+    MESSAGES_DIR=${CMAKE_BINARY_DIR}/messages ${CMAKE_SOURCE_DIR}/bin/messages --check)
 endif()
