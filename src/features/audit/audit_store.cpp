@@ -54,7 +54,8 @@ boost::json::object describe_change(Random& random, const Change& change, std::v
 
 std::vector<Change> parse_changes(const std::string& json) {
   std::vector<Change> changes;
-  for (const auto& item : boost::json::parse(json).as_array()) {
+  const boost::json::value parsed = boost::json::parse(json);
+  for (const auto& item : parsed.as_array()) {
     const auto& object = item.as_object();
     Change change{.field = std::string(object.at("field").as_string())};
     if (object.contains("commitment")) {
