@@ -1,27 +1,13 @@
-// Compiles a room's queries.sql into queries_ROOM.hpp: one constant per named statement, so that a
-// statement that does not exist is a compile error. It reads the format that src/platform/db/README.md
-// defines, and never looks into the SQL itself: the engines check that.
-//
-//   queryc --room NAME --out FOLDER FILE...
+#include "queryc/queries.hpp"
+
 #include <algorithm>
 #include <cctype>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
-#include <string>
-#include <string_view>
-#include <vector>
+
+namespace queryc {
 
 namespace {
-
-struct Statement {
-  std::string name;
-  std::string sql;
-  std::string postgres;
-  bool has_twin = false;
-};
 
 // One block of the file: from a "-- name:" line to the next.
 struct Block {
@@ -38,12 +24,6 @@ std::string trim(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
   return std::string(text);
-}
-
-bool is_name(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && is_letter(text.front()) &&
-         std::ranges::all_of(text, [&](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); });
 }
 
 Block parse_heading(const std::string& place, std::string_view heading) {
@@ -67,9 +47,8 @@ void finish(Block& block) {
   if (block.sql.find(")sql\"") != std::string::npos) fail(block.place, "the text )sql\" cannot stand in a statement");
 }
 
-std::vector<Block> read_blocks(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail(path, "cannot be read");
+std::vector<Block> read_blocks(const std::string& path, const std::string& text) {
+  std::istringstream file(text);
   constexpr std::string_view kHeading = "-- name:";
   std::vector<Block> blocks;
   std::string line;
@@ -116,6 +95,18 @@ std::vector<Statement> pair_twins(const std::vector<Block>& blocks) {
   return statements;
 }
 
+}  // namespace
+
+bool is_name(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && is_letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); });
+}
+
+std::vector<Statement> parse_statements(const std::string& path, const std::string& text) {
+  return pair_twins(read_blocks(path, text));
+}
+
 std::string render(const std::string& room, const std::vector<Statement>& statements) {
   std::ostringstream out;
   out << "// Made by queryc from the queries.sql of the room \"" << room << "\".\n#pragma once\n\n#include <array>\n\n"
@@ -130,34 +121,4 @@ std::string render(const std::string& room, const std::vector<Statement>& statem
   return out.str();
 }
 
-void run(const std::vector<std::string>& arguments) {
-  std::string room;
-  std::string folder;
-  std::vector<Block> blocks;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == "--room" && i + 1 < arguments.size()) {
-      room = arguments[++i];
-    } else if (arguments[i] == "--out" && i + 1 < arguments.size()) {
-      folder = arguments[++i];
-    } else {
-      std::ranges::move(read_blocks(arguments[i]), std::back_inserter(blocks));
-    }
-  }
-  if (!is_name(room) || folder.empty()) throw std::runtime_error("usage: queryc --room NAME --out FOLDER FILE...");
-  const std::string path = folder + "/queries_" + room + ".hpp";
-  std::ofstream file(path, std::ios::binary);
-  file << render(room, pair_twins(blocks));
-  if (!file.flush()) fail(path, "cannot be written");
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  try {
-    run({argv + 1, argv + argc});
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << "\n";
-    return 1;
-  }
-}
+}  // namespace queryc
