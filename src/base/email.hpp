@@ -1,4 +1,4 @@
-// An e-mail address, internationalised ones included (RFC 5321, RFC 6531). Kept as given (NFC); two
+// An e-mail address, internationalised ones included (RFC 5321, RFC 6531). Kept byte for byte as given; two
 // addresses are the same when the domains agree as A-labels and the local parts are identical.
 #pragma once
 
