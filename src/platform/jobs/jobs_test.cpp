@@ -237,7 +237,7 @@ TEST_CASE("jobs of kinds that this binary does not know wait for one that does")
   });
 }
 
-TEST_CASE("2,000 jobs, 8 threads in two runners: each effect exactly once") {
+TEST_CASE("2,000 jobs, 8 threads: each effect exactly once, with two runners where two servers may be") {
   test::for_each_jobs_world([](JobsWorld& world) {
     create_effects(world.db);
     constexpr int kJobs = 2000;
@@ -250,8 +250,10 @@ TEST_CASE("2,000 jobs, 8 threads in two runners: each effect exactly once") {
     });
     Runner one(world.context(), {kind}, {});
     Runner two(world.context(), {kind}, {});
-    one.start(4);
-    two.start(4);
+    // On SQLite a runner that starts takes over what the last process left running: there is one of it.
+    const bool is_alone = world.db.engine() == db::Engine::sqlite;
+    one.start(is_alone ? 8 : 4);
+    if (!is_alone) two.start(4);
     one.wake();
     wait_until([&] { return count_in(world.db, "done") == kJobs; });
     one.stop();
