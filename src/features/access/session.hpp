@@ -39,13 +39,8 @@ Strength parse_strength(std::string_view name);  // anything unknown counts as m
 // Stored instead of a token or code.
 std::string hash_token(std::string_view token);
 
-// The value of a Set-Cookie header. An empty token ends the cookie. `__Host-` and Secure where the site
-// is https (RFC 6265bis).
-std::string format_session_cookie(std::string_view public_url, std::string_view token, std::chrono::seconds max_age);
 // The cookie that ties a sign-in to the browser that asked for it; it gives no right.
-std::string format_browser_cookie(std::string_view public_url, std::string_view token);
-std::string session_cookie_name(std::string_view public_url);
-std::string browser_cookie_name(std::string_view public_url);
+inline constexpr std::string_view kBrowserCookie = "muster-browser";
 
 // A path of this site to come back to; anything else becomes "".
 std::string check_return_path(std::string_view path);
