@@ -52,7 +52,7 @@ class Parser {
       fail("this mark closes or continues a block that was never opened");
     }
     if (view_.name.empty()) fail("the view needs a first line {@ view NAME(PARAMETERS)}");
-    trim_end(view_.html);
+    trim(view_.html);
     if (!unclosed_inner_.empty()) fail("<" + unclosed_inner_ + "> is not closed");
     if (view_.is_mail && view_.has_body) fail("a mail with a subject cannot take a body");
     return std::move(view_);
@@ -74,12 +74,18 @@ class Parser {
 
   bool looking_at(std::string_view text) const { return source_.compare(position_, text.size(), text) == 0; }
 
-  // The file's last newline is no part of the view: icons and tags stand inside lines.
-  static void trim_end(Nodes& nodes) {
-    if (nodes.empty() || nodes.back().kind != Node::Kind::raw) return;
-    std::string& text = nodes.back().text;
-    while (!text.empty() && is_blank(text.back())) text.pop_back();
-    if (text.empty()) nodes.pop_back();
+  // The file's first and last newlines are no part of the view: icons and tags stand inside lines.
+  static void trim(Nodes& nodes) {
+    if (!nodes.empty() && nodes.front().kind == Node::Kind::raw) {
+      std::string& text = nodes.front().text;
+      text.erase(0, text.find_first_not_of(" \t\r\n"));
+      if (text.empty()) nodes.erase(nodes.begin());
+    }
+    if (!nodes.empty() && nodes.back().kind == Node::Kind::raw) {
+      std::string& text = nodes.back().text;
+      while (!text.empty() && is_blank(text.back())) text.pop_back();
+      if (text.empty()) nodes.pop_back();
+    }
   }
 
   // --- raw markup -----------------------------------------------------------------------------------
@@ -394,11 +400,8 @@ class Parser {
     if (looking_at("{@")) {
       const std::string inside = take_mark(2);
       const bool writes = located(line, [&] { return read_directive(inside, line, place, node); });
-      if (writes) {
-        out.push_back(std::move(node));
-      } else {
-        drop_line_around(start, out);
-      }
+      drop_line_around(start, out);
+      if (writes) out.push_back(std::move(node));
       return;
     }
     if (looking_at("{>")) {

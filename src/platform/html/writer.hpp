@@ -35,7 +35,8 @@ template <class Argument>
 class Callback {
  public:
   template <class Function>
-    requires(!std::same_as<std::remove_cvref_t<Function>, Callback> && std::invocable<Function&, Argument>)
+    requires(!std::same_as<std::remove_cvref_t<Function>, Callback> && std::is_class_v<std::remove_cvref_t<Function>> &&
+             std::invocable<Function&, Argument>)
   Callback(Function&& function)
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
         call_([](void* object, Argument argument) { (*static_cast<std::remove_reference_t<Function>*>(object))(argument); }) {}
