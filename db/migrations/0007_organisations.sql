@@ -1,6 +1,6 @@
 -- The register. `organisation` holds everything and is closed to public handlers; the public tables are
 -- a projection of it that leaves quiet organisations out, renewed in the transaction of each change.
--- public: public_organisation, public_tag, public_status, public_membership, change_stamp
+-- public: public_organisation, public_tag, public_status, public_membership, public_office, change_stamp
 
 CREATE TABLE organisation (
   id {id},
@@ -193,6 +193,16 @@ CREATE TABLE public_membership (
   position {int64} NOT NULL,
   PRIMARY KEY (organisation, position)
 );
+
+-- Who holds an office, as numbers: a name stands beside one only in published_name, with consent.
+CREATE TABLE public_office (
+  organisation {int64} NOT NULL REFERENCES public_organisation (id) ON DELETE CASCADE,
+  person {int64} NOT NULL,
+  office {text} NOT NULL,
+  prime {int64} NOT NULL,
+  position {int64} NOT NULL
+);
+CREATE INDEX public_office_of ON public_office (organisation);
 
 -- Grows with every change of public pages of a topic; servers read it to drop their page caches.
 CREATE TABLE change_stamp (

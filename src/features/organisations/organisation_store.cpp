@@ -2,7 +2,9 @@
 
 #include "base/text.hpp"
 #include "features/audit/audit.hpp"
+#include "features/organisations/directory_store.hpp"
 #include "features/organisations/organisations.hpp"
+#include "features/organisations/public_people_store.hpp"
 #include "features/organisations/status.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/search/search.hpp"
@@ -152,7 +154,7 @@ db::Parameters make_parameters(const Programme& programme, const Merged& merged,
           {"at", at}};
 }
 
-void renew_projection(db::Write& write, const Organisation& of) {
+void renew_projection(db::Write& write, const By& by, const Organisation& of) {
   write.execute(sql::delete_public, {{"organisation", of.id}});
   write.execute(sql::delete_search, {{"organisation", of.id}});
   if (write.execute(sql::insert_public, {{"organisation", of.id}}) == 1) {
@@ -162,6 +164,7 @@ void renew_projection(db::Write& write, const Organisation& of) {
     write.execute(sql::insert_public_statuses, {{"organisation", of.id}});
     write.execute(sql::insert_public_memberships, {{"organisation", of.id}});
     write.execute(sql::insert_search, {{"organisation", of.id}});
+    renew_public_people(write, by, of.id);
   }
   stamp_public(write, "organisations");
 }
@@ -217,6 +220,8 @@ Organisation get_organisation(db::Read& read, OrganisationId id) {
   return read.get(sql::find_organisation, {{"organisation", id}}, make_organisation);
 }
 
+std::vector<Organisation> list_public(db::PublicRead& read) { return read.list(sql::list_public, {}, make_organisation); }
+
 std::vector<Organisation> list_organisations(db::Read& read, const std::vector<OrganisationId>& ids) {
   std::vector<Organisation> organisations;
   for (const OrganisationId id : ids) {
@@ -264,7 +269,7 @@ Result<void> apply_edit(db::Write& write, const By& by, const Programme& program
   parameters.push_back({"version", merged.organisation.version});
   if (write.execute(sql::update_organisation, parameters) != 1) throw db::Error(db::Error::Kind::missing, "organisations: the row moved under a lock");
   record_edit(write, by, id, "organisations.edit", std::move(merged.changes));
-  renew_projection(write, merged.organisation);
+  renew_projection(write, by, merged.organisation);
   return {};
 }
 
@@ -285,7 +290,7 @@ Result<OrganisationId> insert_organisation(db::Write& write, const By& by, const
                                      {"reason", ""},
                                      {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.add", std::move(merged.changes));
-  renew_projection(write, merged.organisation);
+  renew_projection(write, by, merged.organisation);
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
   return id;
 }
@@ -299,7 +304,7 @@ void set_status(db::Write& write, const By& by, OrganisationId id, Status status
   write.execute(sql::insert_status, {{"organisation", id}, {"status", status_name(status)}, {"since_on", since}, {"reason", reason}, {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.set_status", {{"status", std::string(status_name(of.status)), std::string(status_name(status))}}, reason);
   of.status = status;
-  renew_projection(write, of);
+  renew_projection(write, by, of);
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
 
@@ -309,7 +314,7 @@ void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, st
   if (of.is_quiet == quiet) return;
   write.execute(sql::update_quiet, {{"organisation", id}, {"quiet", quiet}, {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.set_quiet", {{"quiet", format_value(of.is_quiet), format_value(quiet)}}, reason);
-  renew_projection(write, of);
+  renew_projection(write, by, of);
   stamp_public(write, "reports");
 }
 
@@ -338,7 +343,7 @@ Result<void> set_region_of_country(db::Write& write, const By& by, const Program
     Organisation of = get_organisation(write, id);
     write.execute(sql::update_region, {{"organisation", id}, {"region", region}, {"at", by.clock.now()}});
     record_edit(write, by, id, "organisations.edit", {{"region", of.region, std::string(region)}}, trim(reason));
-    renew_projection(write, of);
+    renew_projection(write, by, of);
   }
   return {};
 }

@@ -263,3 +263,31 @@ SELECT status, since_on FROM public_status WHERE organisation = :organisation OR
 -- name: list_public_memberships
 -- Memberships elsewhere as the public page shows them.
 SELECT body, status FROM public_membership WHERE organisation = :organisation ORDER BY position LIMIT 50;
+
+-- name: list_public
+-- The whole directory by name.
+SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
+  joined_on, contact, prefers_relay, website, reference_url, 0 AS quiet, version
+FROM public_organisation ORDER BY sort_key, id LIMIT 20000;
+
+-- name: delete_public_offices
+-- Before they are renewed.
+DELETE FROM public_office WHERE organisation = :organisation;
+
+-- name: insert_public_leaders
+-- Leaders of a public organisation, as numbers.
+INSERT INTO public_office (organisation, person, office, prime, position)
+SELECT l.organisation, l.person, l.office, 0, l.position FROM organisation_leader l
+JOIN public_organisation p ON p.id = l.organisation WHERE l.organisation = :organisation AND l.until_on IS NULL;
+
+-- name: insert_public_representatives
+-- Representatives today, as numbers; 1000 keeps them behind the leaders.
+INSERT INTO public_office (organisation, person, office, prime, position)
+SELECT s.organisation, s.person, '', s.prime, 1000 - s.prime FROM seat s
+JOIN public_organisation p ON p.id = s.organisation
+WHERE s.organisation = :organisation AND s.role = 'representative' AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today);
+
+-- name: list_public_people
+-- Only those whose name is published with consent.
+SELECT n.name, o.office, o.prime FROM public_office o JOIN published_name n ON n.person = o.person
+WHERE o.organisation = :organisation ORDER BY o.position, n.name LIMIT 50;

@@ -5,6 +5,7 @@
 #include "features/audit/audit.hpp"
 #include "features/organisations/organisation_jobs.hpp"
 #include "features/organisations/organisations.hpp"
+#include "features/organisations/public_people_store.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "queries_organisations.hpp"
 
@@ -27,7 +28,10 @@ bool represents(const std::vector<access::SeatRow>& seats, PersonId person) {
   return std::ranges::any_of(seats, [&](const auto& seat) { return seat.person == person; });
 }
 
+// Public pages follow, and rooms above hear of it.
 void tell_people_changed(db::Write& write, const By& by, OrganisationId id) {
+  renew_public_people(write, by, id);
+  stamp_public(write, "organisations");
   jobs::enqueue(write, by.clock, {.kind = std::string(kPeopleChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
 
@@ -113,6 +117,7 @@ Result<void> change_prime(db::Write& write, const By& by, const Programme& progr
   access::make_prime(write, by, id, person);
   open_prime_change(write, by, programme, id, former, person);
   renew_deadline(write, by, programme, id, false);
+  tell_people_changed(write, by, id);
   return {};
 }
 
