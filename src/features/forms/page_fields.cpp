@@ -1,9 +1,7 @@
-// Fields of a page made from answers, and rows added or taken away without script. Pure.
+#include "features/forms/page_fields.hpp"
+
 #include <algorithm>
 #include <charconv>
-#include <set>
-
-#include "features/forms/question_view.hpp"
 
 namespace muster::forms {
 namespace {

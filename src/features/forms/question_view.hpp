@@ -15,6 +15,7 @@
 #include "base/problem.hpp"
 #include "features/forms/answer.hpp"
 #include "features/forms/form.hpp"
+#include "features/forms/page_fields.hpp"
 #include "features/forms/response.hpp"
 
 namespace muster::i18n {
@@ -117,13 +118,6 @@ struct PageInput {
   bool is_staff = false;                    // shows help_staff too
 };
 PageView make_page_view(const PageInput& input, const i18n::Texts& texts, Locale locale);
-
-// Buttons of a page that change rows only: "add=CODE" and "remove=CODE-N". True when there was one: show the
-// page again with these fields as `typed`; nothing is saved.
-bool change_rows(const Page& page, RawFields& fields);
-
-// The fields that a page would send for an answer; check_answer reads them back to the same answer.
-RawFields make_fields(const Question& question, const Answer& answer);
 
 // The reply to autosave, as web/js/muster.js reads it: 200 saved, 409 somebody else's text, 422 a problem;
 // always with the versions for the hidden fields.
