@@ -298,9 +298,9 @@ std::optional<Response> Application::Implementation::check_post(Exchange& exchan
   if (!route.options.needs_csrf) return std::nullopt;
   const Origin origin = judge_origin(request, list_sites(request));
   const bool has_token = !exchange.has_new_binding && tokens.accepts(request.form.get("csrf"), exchange.binding);
-  const bool is_nobody = request.actor.kind == Actor::Kind::nobody && route.permission != Permission::everyone;
+  const bool is_kept_out = request.actor.kind == Actor::Kind::nobody && !gate.permits(request.actor, route.permission);
   if (origin != Origin::foreign && has_token) return std::nullopt;
-  if (origin == Origin::same && is_nobody && !exchange.has_session()) return std::nullopt;  // check_permission keeps the form
+  if (origin == Origin::same && is_kept_out && !exchange.has_session()) return std::nullopt;  // check_permission keeps the form
   context.log.warning("http.post_refused", {{"route", route.pattern}, {"origin", origin == Origin::foreign ? "foreign" : "not foreign"}, {"token", has_token ? "good" : "bad"}});
   return error(exchange, 403);
 }
