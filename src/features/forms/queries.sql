@@ -15,6 +15,10 @@ ON CONFLICT (form) DO UPDATE SET form_version = excluded.form_version;
 -- The version for new responses.
 SELECT form_version FROM form_newest WHERE form = :form;
 
+-- name: find_hash
+-- Which text a version has, without the text.
+SELECT content_hash FROM form_version WHERE id = :version;
+
 -- name: find_definition
 -- A version's text.
 SELECT definition FROM form_version WHERE id = :version;

@@ -112,7 +112,7 @@ struct PageInput {
   const std::vector<StoredAnswer>& stored;  // as read after the save
   const SaveOutcome* outcome = nullptr;     // of the save that failed in part
   const RawFields* typed = nullptr;         // its fields, or those of change_rows
-  Problems problems = {};                   // more problems, e.g. of check_page_complete
+  Problems problems = {};                   // of check_page_complete after a save; then without `typed`
   PersonId reader;                          // "Changed by" is left out for one's own changes
   bool is_heading = false;                  // where the page asks one question only, its label is the h1
   bool is_staff = false;                    // shows help_staff too

@@ -1,6 +1,9 @@
 #include "features/forms/response_store.hpp"
 
-#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <stdexcept>
 
 #include "features/audit/audit.hpp"
@@ -21,6 +24,32 @@ Response make_response(const db::Row& row) {
           .is_locked = row.flag("locked"),
           .subject_kind = row.text("subject_kind"),
           .subject = row.int64("subject")};
+}
+
+// Definitions that were read once, by the hash of their text: equal text is the same form in whichever
+// database it stands, so this is a memo and no state. Reading one takes half a millisecond, which the writer
+// thread has not got for each save; there are a handful of versions in a lifetime.
+struct ReadForms {
+  std::shared_mutex mutex;
+  std::map<std::string, std::unique_ptr<const Form>, std::less<>> by_hash;
+};
+
+ReadForms& read_forms() {
+  static ReadForms forms;
+  return forms;
+}
+
+const Form* find_read_form(std::string_view hash) {
+  ReadForms& forms = read_forms();
+  const std::shared_lock lock(forms.mutex);
+  const auto found = forms.by_hash.find(hash);
+  return found == forms.by_hash.end() ? nullptr : found->second.get();
+}
+
+const Form& keep_read_form(const std::string& hash, Form form) {
+  ReadForms& forms = read_forms();
+  const std::unique_lock lock(forms.mutex);
+  return *forms.by_hash.try_emplace(hash, std::make_unique<const Form>(std::move(form))).first->second;
 }
 
 // Whether the value fits the question as it is asked in this version; the value as it would be stored.
@@ -47,11 +76,13 @@ std::optional<FormVersionId> find_newest_version(db::PublicRead& read, std::stri
   return read.find(sql::find_newest, {{"form", form}}, [](const db::Row& row) { return row.id<FormVersionId>("form_version"); });
 }
 
-Form get_form(db::PublicRead& read, FormVersionId version) {
+const Form& get_form(db::PublicRead& read, FormVersionId version) {
+  const std::string hash = read.get(sql::find_hash, {{"version", version}}, [](const db::Row& row) { return row.text("content_hash"); });
+  if (const Form* known = find_read_form(hash)) return *known;
   const std::string text = read.get(sql::find_definition, {{"version", version}}, [](const db::Row& row) { return row.text("definition"); });
   auto form = parse_form(text);
   if (!form) throw std::runtime_error("forms: a stored definition cannot be read");
-  return std::move(*form);
+  return keep_read_form(hash, std::move(*form));
 }
 
 ResponseId insert_response(db::Write& write, const By& by, const NewResponse& response) {
@@ -90,7 +121,7 @@ std::vector<StoredAnswer> list_answers(db::Read& read, ResponseId response) {
 }
 
 std::vector<AnswerChange> list_changes(db::Read& read, ResponseId response, std::string_view question, int limit) {
-  const Form form = get_form(read, get_response(read, response).form_version);
+  const Form& form = get_form(read, get_response(read, response).form_version);
   const Question* asked = form.find_question(question);
   if (asked == nullptr) return {};
   return read.list(sql::list_changes, {{"response", response}, {"question", question}, {"limit", limit}}, [&](const db::Row& row) {
@@ -112,7 +143,7 @@ Result<void> set_answer(db::Write& write, const By& by, ResponseId response, std
   write.lock("response", response.value());
   const Response row = get_response(write, response);
   if (row.is_locked) return refused(Problem::Kind::conflict, tr("This has been sent and can no longer be changed here"));
-  const Form form = get_form(write, row.form_version);
+  const Form& form = get_form(write, row.form_version);
   const Question* asked = form.find_question(question);
   if (asked == nullptr) return refused(Problem::Kind::not_found, tr("There is no such question"));
   const auto fitting = fit(*asked, answer);
@@ -128,8 +159,8 @@ Result<void> set_answer(db::Write& write, const By& by, ResponseId response, std
 int copy_answers(db::Write& write, const By& by, ResponseId from, ResponseId to) {
   write.lock("response", to.value());
   const Response target = get_response(write, to);
-  const Form form = get_form(write, target.form_version);
-  const Form old_form = get_form(write, get_response(write, from).form_version);
+  const Form& form = get_form(write, target.form_version);
+  const Form& old_form = get_form(write, get_response(write, from).form_version);
   const std::vector<StoredAnswer> old_answers = list_stored(write, old_form, from);
   const Answers old_values = list_values(old_answers);
   const std::vector<StoredAnswer> present = list_stored(write, form, to);
@@ -151,7 +182,7 @@ int copy_answers(db::Write& write, const By& by, ResponseId from, ResponseId to)
 int prefill_answers(db::Write& write, const By& by, ResponseId response, const Answers& values_by_prefill) {
   write.lock("response", response.value());
   const Response row = get_response(write, response);
-  const Form form = get_form(write, row.form_version);
+  const Form& form = get_form(write, row.form_version);
   const std::vector<StoredAnswer> present = list_stored(write, form, response);
   std::vector<audit::Change> changes;
   for (const Page& page : form.pages) {
@@ -174,7 +205,7 @@ Result<void> confirm_pages(db::Write& write, const By& by, ResponseId response, 
   write.lock("response", response.value());
   const Response row = get_response(write, response);
   if (row.is_locked) return refused(Problem::Kind::conflict, tr("This has been sent and can no longer be changed here"));
-  const Form form = get_form(write, row.form_version);
+  const Form& form = get_form(write, row.form_version);
   for (const std::string& code : pages) {
     if (form.find_page(code) == nullptr) return refused(Problem::Kind::not_found, tr("There is no such page"));
   }

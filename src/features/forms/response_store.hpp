@@ -23,7 +23,8 @@ namespace muster::forms {
 FormVersionId ensure_version(db::Write& write, const Clock& clock, const Form& form);
 // Newest version of the form by its code, e.g. "report".
 std::optional<FormVersionId> find_newest_version(db::PublicRead& read, std::string_view form);
-Form get_form(db::PublicRead& read, FormVersionId version);
+// Read once and kept: the reference stays good until the program ends.
+const Form& get_form(db::PublicRead& read, FormVersionId version);
 
 struct NewResponse {
   FormVersionId form_version;

@@ -27,8 +27,8 @@ bool is_taken(const RawFields& fields, const std::string& question) {
 
 class PageSaver {
  public:
-  PageSaver(db::Write& write, const By& by, Response response, Form form, Locale written_in)
-      : write_(write), by_(by), response_(std::move(response)), form_(std::move(form)), language_(locale_tag(written_in)),
+  PageSaver(db::Write& write, const By& by, Response response, const Form& form, Locale written_in)
+      : write_(write), by_(by), response_(std::move(response)), form_(form), language_(locale_tag(written_in)),
         stored_(list_stored(write, form_, response_.id)), values_(list_values(stored_)) {
     outcome_.saved_at = by.clock.now();
   }
@@ -94,7 +94,7 @@ class PageSaver {
   db::Write& write_;
   const By& by_;
   Response response_;
-  Form form_;
+  const Form& form_;
   std::string language_;
   std::vector<StoredAnswer> stored_;
   Answers values_;
@@ -108,7 +108,7 @@ Result<SaveOutcome> save_page(db::Write& write, const By& by, ResponseId respons
   write.lock("response", response.value());
   const Response row = get_response(write, response);
   if (row.is_locked) return refused(Problem::Kind::conflict, tr("This has been sent and can no longer be changed here"));
-  const Form form = get_form(write, row.form_version);
+  const Form& form = get_form(write, row.form_version);
   const Page* asked = form.find_page(page);
   if (asked == nullptr) return refused(Problem::Kind::not_found, tr("There is no such page"));
   return PageSaver(write, by, row, form, written_in).save(*asked, fields);
