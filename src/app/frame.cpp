@@ -68,6 +68,13 @@ std::vector<html::NavItem> make_footer(const Links& links) {
 
 }  // namespace
 
+namespace {
+
+// Counting asks the database; pages of errors must not.
+Waiting count_if_asked(const FrameParts& parts) { return parts.count_waiting ? parts.count_waiting() : Waiting{}; }
+
+}  // namespace
+
 html::Shell make_frame(const FrameParts& parts, const http::Request& request, const Message& title) {
   const Links links(request);
   const Actor& actor = request.actor;
@@ -78,7 +85,6 @@ html::Shell make_frame(const FrameParts& parts, const http::Request& request, co
   shell.home_url = links.url("/");
   shell.languages = html::make_language_links(parts.public_url, request.path, request.raw_query, request.locale);
   shell.is_reviewed = parts.texts.is_reviewed(request.locale);
-  shell.public_url = parts.public_url;
   shell.items = make_public_items(links);
   shell.footer = make_footer(links);
   shell.csrf_token = request.csrf_token;
@@ -93,7 +99,7 @@ html::Shell make_frame(const FrameParts& parts, const http::Request& request, co
     shell.sign_in_url = links.url("/sign-in");
   }
   if (links.is_below("/staff") && access::permits(actor, Permission::run_programme)) {
-    shell.groups = make_staff_groups(links, parts.count_waiting ? parts.count_waiting() : Waiting{});
+    shell.groups = make_staff_groups(links, count_if_asked(parts));
   } else if (links.is_below("/region")) {
     shell.groups = make_region_groups(links);
   }

@@ -10,7 +10,7 @@
 #include "base/programme.hpp"
 #include "base/random.hpp"
 #include "base/secret.hpp"
-#include "features/forms/form.hpp"
+#include "features/forms/forms.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
 #include "platform/log/log.hpp"

@@ -68,6 +68,9 @@ struct Place {
 std::optional<Place> find_place(db::Read& read, const Programme& programme, OrganisationId organisation, Date today);
 std::vector<Place> list_places(db::Read& read, const Programme& programme, Date today);
 
+// Reports that wait for review.
+std::int64_t count_to_review(db::Read& read);
+
 // A published report, from public answers alone (S31, S32). All in public tables.
 struct Publication {
   ReportId report;

@@ -1,0 +1,194 @@
+#include "app/app.hpp"
+
+#include <atomic>
+
+#include "app/demo.hpp"
+#include "app/error_pages.hpp"
+#include "app/frame.hpp"
+#include "app/operations.hpp"
+#include "app/stamp_watch.hpp"
+#include "app/wiring.hpp"
+#include "embedded_assets.hpp"
+#include "features/access/access.hpp"
+#include "features/access/module.hpp"
+#include "platform/http/application.hpp"
+#include "platform/i18n/texts.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/mail/mail.hpp"
+
+namespace muster::app {
+namespace {
+
+constexpr int kJobThreads = 2;
+
+html::Assets make_assets() {
+  const auto url = [](std::string_view name) { return std::string(embedded::asset_url(name)); };
+  return {.css = url("muster.css"),
+          .js = url("muster.js"),
+          .icons = url("icons.svg"),
+          .mark = url("mark.svg"),
+          .world_night = url("world-night.svg"),
+          .world_plain = url("world-plain.svg"),
+          .world_regions = url("world-regions.svg")};
+}
+
+std::optional<http::Asset> find_embedded_asset(std::string_view path) {
+  const embedded::Asset* asset = embedded::find_asset(path);
+  if (asset == nullptr) return std::nullopt;
+  return http::Asset{asset->content_type, asset->bytes, asset->gzip, asset->brotli};
+}
+
+Email parse_own_address(std::string_view key, const std::string& text) {
+  auto email = Email::parse(text);
+  if (!email) throw std::runtime_error(std::string(key) + ": write an e-mail address instead of " + text);
+  return std::move(*email);
+}
+
+std::string host_of(const std::string& public_url) {
+  const std::size_t begin = public_url.find("://") + 3;
+  return public_url.substr(begin, public_url.find_first_of(":/", begin) - begin);
+}
+
+mail::Settings make_mail_settings(const config::Config& config, const Programme& programme) {
+  const std::string from = config.mail.from.empty() ? programme.staff_email : config.mail.from;
+  const std::string reply_to = config.mail.reply_to.empty() ? programme.staff_email : config.mail.reply_to;
+  mail::Settings settings{.smarthost = config.mail.smarthost,
+                          .user = config.mail.user,
+                          .password = config.mail.password,
+                          .ca_file = config.mail.ca_file,
+                          .helo = config.mail.helo.empty() ? host_of(config.public_url) : config.mail.helo,
+                          .from = parse_own_address("mail.from", from),
+                          .from_name = config.mail.from_name.empty() ? programme.brand.in(Locale::en) : config.mail.from_name,
+                          .reply_to = parse_own_address("mail.reply_to", reply_to),
+                          .connections = config.mail.connections};
+  switch (config.mail.tls) {
+    case config::Mail::Tls::off: settings.tls = mail::Settings::Tls::off; break;
+    case config::Mail::Tls::required: settings.tls = mail::Settings::Tls::required; break;
+    case config::Mail::Tls::opportunistic: settings.tls = mail::Settings::Tls::opportunistic; break;
+  }
+  return settings;
+}
+
+}  // namespace
+
+struct App::Implementation {
+  explicit Implementation(const AppParts& p);
+
+  http::Application make_application();
+  http::Context make_context();
+  http::PublicContext make_public_context();
+
+  AppParts parts;
+  i18n::Texts texts;
+  crypto::PasswordHasher hasher;
+  FrameParts frame;
+  access::Parts access_parts;
+  jobs::Context job_context;
+  jobs::Runner runner;
+  mail::Sender sender;
+  Operations operations;
+  http::Application application;
+  StampWatch stamps;
+};
+
+App::Implementation::Implementation(const AppParts& p)
+    : parts(p),
+      hasher(p.has_cheap_passwords ? crypto::PasswordHasher(crypto::PasswordHasher::kCheapCost) : crypto::PasswordHasher()),
+      frame{.programme = p.programme,
+            .texts = texts,
+            .assets = make_assets(),
+            .public_url = p.config.public_url,
+            .clock = p.clock,
+            .is_demo = p.demo_clock != nullptr},
+      access_parts{.db = p.database,
+                   .clock = p.clock,
+                   .random = p.random,
+                   .key = crypto::derive_key(p.secret, "access"),
+                   .public_url = p.config.public_url,
+                   .is_demo = p.demo_clock != nullptr,
+                   .hasher = hasher},
+      job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
+      runner(job_context, make_all_job_kinds(), make_all_recurring()),
+      sender(job_context, make_mail_settings(p.config, p.programme)),
+      operations({.database = p.database,
+                  .metrics_token = p.config.metrics_token,
+                  .run_due = [this] { return runner.run_due() + sender.run_due(); }}),
+      application(make_application()),
+      stamps(p.database, application.page_cache()) {
+  frame.count_waiting = [this] { return operations.count_waiting(); };
+}
+
+http::Context App::Implementation::make_context() {
+  return {parts.database,
+          parts.clock,
+          parts.random,
+          texts,
+          parts.log,
+          parts.programme,
+          [this](const http::Request& request, const Message& title) { return make_frame(frame, request, title); },
+          [this](std::string_view limit, std::string_view who) { return access::allow(parts.database, parts.clock, limit, who); }};
+}
+
+http::PublicContext App::Implementation::make_public_context() {
+  return {parts.database,
+          parts.clock,
+          parts.random,
+          texts,
+          parts.log,
+          parts.programme,
+          [this](const http::Request& request, const Message& title) { return make_frame(frame, request, title); },
+          [this](std::string_view kind, std::string_view key, const std::map<std::string, std::string>& values) {
+            parts.database.write([&](db::Write& write) {
+              jobs::enqueue(write, parts.clock, {.kind = std::string(kind), .key = std::string(key), .values = values});
+            });
+            runner.wake();
+          },
+          [this](std::string_view limit, std::string_view who) { return access::allow(parts.database, parts.clock, limit, who); }};
+}
+
+http::Application App::Implementation::make_application() {
+  http::Routes routes = make_all_routes(access_parts);
+  for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
+  if (parts.demo_clock != nullptr) {
+    for (http::Route& route : make_demo_routes(*parts.demo_clock, [this] { return operations.run_due(); })) routes.push_back(std::move(route));
+  }
+  http::Gate gate = access::make_gate(access_parts);
+  gate.error_page = [this](const http::Request& request, int status, const std::string& incident) {
+    FrameParts without_database = frame;
+    without_database.count_waiting = nullptr;
+    return render_error(without_database, request, status, incident);
+  };
+  return http::Application(std::move(routes), std::move(gate), make_context(), make_public_context(),
+                           {.public_url = parts.config.public_url,
+                            .trusted_proxies = parts.config.trusted_proxies,
+                            .is_demo = parts.demo_clock != nullptr,
+                            .csrf_secret = crypto::derive_key(parts.secret, "csrf"),
+                            .observe = [this](std::string_view pattern, int status, Duration took) { operations.observe(pattern, status, took); }},
+                           find_embedded_asset);
+}
+
+App::App(const AppParts& parts) : implementation_(std::make_unique<Implementation>(parts)) {}
+App::~App() { stop_work(); }
+
+net::RawResponse App::answer(const net::RawRequest& request) {
+  implementation_->stamps.look();
+  return implementation_->application.answer(request);
+}
+
+net::Handlers App::handlers() { return implementation_->application.handlers(); }
+
+void App::start_work() {
+  implementation_->stamps.start();
+  implementation_->runner.start(kJobThreads);
+  implementation_->sender.start();
+}
+
+void App::stop_work() {
+  implementation_->stamps.stop();
+  implementation_->runner.stop();
+  implementation_->sender.stop();
+}
+
+int App::run_due() { return implementation_->operations.run_due(); }
+
+}  // namespace muster::app

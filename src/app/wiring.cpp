@@ -1,0 +1,55 @@
+#include "app/wiring.hpp"
+
+#include <iterator>
+
+#include "features/access/module.hpp"
+#include "features/audit/module.hpp"
+#include "features/organisations/module.hpp"
+#include "features/overview/module.hpp"
+#include "features/people/module.hpp"
+#include "features/reports/module.hpp"
+
+namespace muster::app {
+namespace {
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+http::Routes make_all_routes(const access::Parts& access_parts) {
+  http::Routes routes;
+  append(routes, audit::make_routes());
+  append(routes, people::make_routes());
+  append(routes, access::make_routes(access_parts));
+  append(routes, organisations::make_routes());
+  append(routes, reports::make_routes());
+  append(routes, overview::make_routes());
+  return routes;
+}
+
+std::vector<jobs::Kind> make_all_job_kinds() {
+  std::vector<jobs::Kind> kinds;
+  append(kinds, audit::make_job_kinds());
+  append(kinds, people::make_job_kinds());
+  append(kinds, access::make_job_kinds());
+  append(kinds, organisations::make_job_kinds());
+  append(kinds, reports::make_job_kinds());
+  append(kinds, overview::make_job_kinds());
+  return kinds;
+}
+
+std::vector<jobs::Recurring> make_all_recurring() {
+  std::vector<jobs::Recurring> recurring;
+  append(recurring, audit::make_recurring());
+  append(recurring, people::make_recurring());
+  append(recurring, access::make_recurring());
+  append(recurring, organisations::make_recurring());
+  append(recurring, reports::make_recurring());
+  append(recurring, overview::make_recurring());
+  return recurring;
+}
+
+}  // namespace muster::app

@@ -1,0 +1,17 @@
+// Every room's routes, jobs and recurring work in one list, and every connection from a lower room to a
+// higher one. Nothing registers itself.
+#pragma once
+
+#include <vector>
+
+#include "features/access/module.hpp"
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+
+namespace muster::app {
+
+http::Routes make_all_routes(const access::Parts& access_parts);
+std::vector<jobs::Kind> make_all_job_kinds();
+std::vector<jobs::Recurring> make_all_recurring();
+
+}  // namespace muster::app
