@@ -1,0 +1,50 @@
+#include "features/organisations/module.hpp"
+
+#include "features/organisations/organisations_pages.hpp"
+
+namespace muster::organisations {
+namespace {
+
+using http::Context;
+using http::Method;
+using http::PublicContext;
+using http::Request;
+using http::Route;
+
+constexpr std::size_t kMessageLimit = 64 * 1024;  // bytes
+
+void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report) {
+  const Route::Options cached{.is_cached = true};
+  const Route::Options message{.body_limit = kMessageLimit};
+  const auto add = [&](std::string pattern, http::PublicHandler handler, Route::Options options = {}) {
+    routes.push_back({Method::get, std::move(pattern), Permission::everyone, std::move(handler), options});
+  };
+  add("/{lang}/organisations", show_directory, cached);
+  add("/{lang}/organisations.csv", show_directory_csv, cached);
+  add("/{lang}/organisations.json", show_directory_json, cached);
+  add("/{lang}/organisations/{id}",
+      [find_latest_report = std::move(find_latest_report)](const Request& request, PublicContext& context) { return show_organisation(request, context, find_latest_report); }, cached);
+  add("/{lang}/organisations/{id}/contact", [](const Request& request, PublicContext& context) { return show_message_form(request, context, false); });
+  add("/{lang}/organisations/{id}/contact/sent", show_message_sent);
+  add("/{lang}/organisations/{id}/tell-us", [](const Request& request, PublicContext& context) { return show_message_form(request, context, true); });
+  add("/{lang}/wrong-person/{token}", show_wrong_person);
+  for (const bool is_for_staff : {false, true}) {
+    routes.push_back({Method::post, is_for_staff ? "/{lang}/organisations/{id}/tell-us" : "/{lang}/organisations/{id}/contact", Permission::everyone,
+                      http::PrivateHandler([is_for_staff](const Request& request, Context& context) { return take_message(request, context, is_for_staff); }), message});
+  }
+  routes.push_back({Method::post, "/{lang}/wrong-person/{token}", Permission::everyone, http::PublicHandler(take_wrong_person), message});
+}
+
+}  // namespace
+
+http::Routes make_routes(FindLatestReport find_latest_report) {
+  http::Routes routes;
+  add_public_routes(routes, std::move(find_latest_report));
+  return routes;
+}
+
+std::vector<jobs::Kind> make_job_kinds() { return {}; }
+
+std::vector<jobs::Recurring> make_recurring() { return {}; }
+
+}  // namespace muster::organisations
