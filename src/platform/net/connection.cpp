@@ -217,6 +217,11 @@ void Connection::submit() {
   is_submitted_ = true;
 }
 
+RawRequest Connection::take_request() {
+  is_submitted_ = false;
+  return std::move(exchange_->parser.request());
+}
+
 void Connection::refuse(int status) {
   loop_.refused.fetch_add(1, std::memory_order_relaxed);
   exchange_->is_last = true;
@@ -225,7 +230,6 @@ void Connection::refuse(int status) {
 }
 
 void Connection::respond(RawResponse response) {
-  is_submitted_ = false;
   exchange_->is_last = exchange_->is_last || response.must_close || loop_.is_draining;
   loop_.head.clear();
   write_head(loop_.head, response, {loop_.date, exchange_->is_last, exchange_->is_http_10});

@@ -55,7 +55,8 @@ class Connection {
   Wants on_overload(const RawRequest& request);
   // Called a few times a second; close means that time is up.
   Wants on_tick();
-  RawRequest take_request() { return std::move(exchange_->parser.request()); }
+  // Once for each time that `answer` was wanted: exactly one answer comes back for it.
+  RawRequest take_request();
 
  private:
   enum class State { idle, head, body, answering, writing, lingering, broken };

@@ -70,6 +70,24 @@ TEST_CASE("pipelined requests are answered in order") {
   for (int i = 0; i < 200; ++i) CHECK(client.receive().body == fmt::format("/{} {}", i, i % 3 == 0 ? "" : "body"));
 }
 
+TEST_CASE("a request is handed to a handler once, however long it takes") {
+  Options options = make_options();
+  options.limits.linger_time = 40ms;  // ticks every 10 ms
+  std::atomic<int> calls = 0;
+  Server server(options, {.answer = [&](const RawRequest& request) {
+                  ++calls;
+                  std::this_thread::sleep_for(150ms);
+                  return echo(request);
+                }});
+  server.start();
+  RawClient client(server.port());
+  client.send("GET /first HTTP/1.1\r\nHost: a.example\r\n\r\nGET /second HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  CHECK(client.receive().body == "/first ");
+  CHECK(client.receive().body == "/second ");
+  std::this_thread::sleep_for(200ms);
+  CHECK(calls == 2);
+}
+
 TEST_CASE("HEAD is answered like GET without the body") {
   Server server(make_options(), {.answer = echo});
   server.start();
