@@ -1,6 +1,8 @@
 #include "features/organisations/module.hpp"
 
 #include "features/organisations/organisations_pages.hpp"
+#include "features/organisations/representative_pages.hpp"
+#include "features/organisations/tell_job.hpp"
 
 namespace muster::organisations {
 namespace {
@@ -40,10 +42,11 @@ void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report
 http::Routes make_routes(FindLatestReport find_latest_report) {
   http::Routes routes;
   add_public_routes(routes, std::move(find_latest_report));
+  for (auto& route : make_representative_routes()) routes.push_back(std::move(route));
   return routes;
 }
 
-std::vector<jobs::Kind> make_job_kinds() { return {}; }
+std::vector<jobs::Kind> make_job_kinds() { return make_tell_jobs(); }
 
 std::vector<jobs::Recurring> make_recurring() { return {}; }
 

@@ -366,4 +366,10 @@ std::vector<Membership> list_memberships(db::Read& read, OrganisationId id) {
   });
 }
 
+std::vector<CountryCount> list_country_counts(db::PublicRead& read) {
+  return read.list(sql::count_public_by_country, {}, [](const db::Row& row) {
+    return CountryCount{row.text("country"), row.text("region"), row.int64("count")};
+  });
+}
+
 }  // namespace muster::organisations

@@ -63,6 +63,14 @@ std::vector<Organisation> list_reporting(db::Read& read);
 // Organisations whose name or place matches, any script or transliterated; best first.
 std::vector<Organisation> search_organisations(db::Read& read, std::string_view query, int limit);
 
+// Current public members by country and region, for maps and numbers.
+struct CountryCount {
+  std::string country;  // ISO code; empty = not known
+  std::string region;
+  std::int64_t count = 0;
+};
+std::vector<CountryCount> list_country_counts(db::PublicRead& read);
+
 // The name as it is shown and sorted: the organisation's own.
 const std::string& display_name(const Organisation& organisation);
 

@@ -291,3 +291,8 @@ WHERE s.organisation = :organisation AND s.role = 'representative' AND s.from_on
 -- Only those whose name is published with consent.
 SELECT n.name, o.office, o.prime FROM public_office o JOIN published_name n ON n.person = o.person
 WHERE o.organisation = :organisation ORDER BY o.position, n.name LIMIT 50;
+
+-- name: count_public_by_country
+-- Current members for the map and for numbers; empty country = not known.
+SELECT country, region, count(*) AS count FROM public_organisation WHERE status IN ('accredited', 'unclear')
+GROUP BY country, region ORDER BY country, region LIMIT 1000;

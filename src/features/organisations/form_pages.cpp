@@ -1,0 +1,222 @@
+#include "features/organisations/form_pages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "features/organisations/organisations_pages.hpp"
+
+namespace muster::organisations {
+namespace {
+
+// Offered to choose from; an import may hold others, which stay.
+constexpr std::array<std::string_view, 44> kLanguages = {
+    "ar", "en", "es", "fr", "ru", "zh", "am", "bg", "bn", "bs", "cs", "da", "de", "el", "fa", "fi", "ha", "he", "hi", "hu", "hy", "id",
+    "ig", "it", "ja", "ka", "km", "ko", "ms", "my", "ne", "nl", "pl", "pt", "ro", "si", "sr", "sw", "ta", "th", "tr", "uk", "ur", "vi"};
+
+std::optional<Message> find_error(const Problems& problems, std::string_view field) {
+  for (const Problem& problem : problems) {
+    if (problem.field == field) return problem.message;
+  }
+  return std::nullopt;
+}
+
+struct Maker {
+  const http::Context& context;
+  Locale locale;
+  const FormSource& source;
+
+  html::TextField text(std::string name, Message label, Message hint = {}, bool is_optional = true) const {
+    return {.id = name, .name = name, .label = std::move(label), .is_optional = is_optional, .hint = std::move(hint),
+            .error = find_error(source.problems, name), .value = source.fields.get(name)};
+  }
+  html::TextField address(std::string name, std::string type, Message label, Message hint = {}) const {
+    auto field = text(std::move(name), std::move(label), std::move(hint));
+    field.type = std::move(type);
+    field.direction = "ltr";
+    return field;
+  }
+  html::CheckField check(std::string name, Message label, Message hint = {}) const {
+    return {.id = name, .name = name, .label = std::move(label), .hint = std::move(hint), .is_chosen = !source.fields.get(name).empty()};
+  }
+  html::ChoiceField choice(std::string name, Message label, Message empty, bool is_many = false) const {
+    return {.id = name, .name = name, .label = std::move(label), .is_optional = true, .is_many = is_many, .is_across = is_many,
+            .error = find_error(source.problems, name), .empty_choice = std::move(empty)};
+  }
+  void add(html::ChoiceField& field, const std::string& value, std::string label) const {
+    const auto chosen = source.fields.list(field.name);
+    field.choices.push_back({.value = value, .label = verbatim(std::move(label)), .is_chosen = std::ranges::find(chosen, value) != chosen.end()});
+  }
+  void sort(html::ChoiceField& field) const {
+    std::ranges::sort(field.choices, [&](const auto& a, const auto& b) { return context.texts.compare(locale, a.label.verbatim, b.label.verbatim) < 0; });
+  }
+  void add_languages(html::ChoiceField& field) const {
+    for (const std::string_view tag : kLanguages) add(field, std::string(tag), context.texts.format_language(locale, tag));
+    for (const std::string& tag : source.fields.list(field.name)) {
+      if (!tag.empty() && std::ranges::find(kLanguages, tag) == kLanguages.end()) add(field, tag, context.texts.format_language(locale, tag));
+    }
+    sort(field);
+  }
+};
+
+void add_choices(const Maker& make, const Programme& programme, OrganisationForm& form) {
+  form.country = make.choice("country", tr("Country"), tr("Not known"));
+  for (const auto& [code, country] : programme.countries) make.add(form.country, code, make.context.texts.format_country(make.locale, code));
+  make.sort(form.country);
+  form.summary_language = make.choice("summary_language", tr("Language of this text"), tr("Not known"));
+  make.add_languages(form.summary_language);
+  form.languages = make.choice("languages", tr("Languages that you speak with people"), {}, true);
+  make.add_languages(form.languages);
+  form.topics = make.choice("topics", tr("Topics that interest you"), {}, true);
+  for (const auto& topic : programme.topics) make.add(form.topics, topic.code, topic.name.in(make.locale));
+}
+
+void add_staff_fields(const Maker& make, const Programme& programme, OrganisationForm& form) {
+  form.region = make.choice("region_override", tr("Region"), tr("As the country says"));
+  for (const auto& region : programme.regions) make.add(form.region, region.code, region.name.in(make.locale));
+  form.override_reason = make.text("override_reason", tr("Why this region and not the country’s"));
+  form.kind = make.choice("kind", tr("Kind of organisation"), tr("Not known"));
+  for (const auto& kind : programme.kinds) make.add(form.kind, kind.code, kind.name.in(make.locale));
+  form.joined_on = make.address("joined_on", "text", tr("Joined on"), tr("As far as it is known: 2003, 2003-12 or 2003-12-18"));
+  form.joined_on.size = "w10";
+  form.memberships = make.choice("memberships", tr("Also a member of"), {}, true);
+  for (const auto& body : programme.other_bodies) make.add(form.memberships, body.code, body.name.in(make.locale));
+  form.other_membership = make.text("other_membership", tr("Another group"));
+  for (const auto& [name, value] : make.source.fields.pairs()) {
+    if (name.starts_with("membership-")) form.hidden.emplace_back(name, value);
+  }
+}
+
+Membership parse_membership(std::string body, const http::Fields& fields) {
+  // Status and vote come back as they were, in hidden fields.
+  return {body, fields.get("membership-status-" + body), fields.get("membership-votes-" + body)};
+}
+
+}  // namespace
+
+http::Fields make_fields(db::Read& read, const Organisation& of) {
+  const PrivateSide side = get_private_side(read, of.id);
+  http::Fields fields;
+  for (const auto& [name, value] : {std::pair("name", of.name), std::pair("name_english", of.name_english), std::pair("short_name", of.short_name),
+                                    std::pair("country", of.country), std::pair("place", of.place), std::pair("kind", of.kind), std::pair("summary", of.summary),
+                                    std::pair("summary_language", of.summary_language), std::pair("contact", of.contact), std::pair("website", of.website),
+                                    std::pair("reference_url", of.reference_url), std::pair("relay_address", side.relay_address),
+                                    std::pair("override_reason", side.region_reason)}) {
+    fields.add(name, value);
+  }
+  fields.add("version", std::to_string(of.version));
+  fields.add("redistribution_address", side.redistribution_address ? side.redistribution_address->text() : "");
+  fields.add("joined_on", of.joined_on ? of.joined_on->format_iso() : "");
+  if (!side.region_reason.empty()) fields.add("region_override", of.region);
+  if (of.prefers_relay) fields.add("prefers_relay", "1");
+  if (side.action_mail_to_all) fields.add("action_mail_to_all", "1");
+  for (const auto& tag : of.languages) fields.add("languages", tag);
+  for (const auto& topic : of.topics) fields.add("topics", topic);
+  for (const auto& membership : list_memberships(read, of.id)) {
+    fields.add("membership-status-" + membership.body, membership.status);
+    fields.add("membership-votes-" + membership.body, membership.votes_there);
+    if (membership.body.starts_with("other:")) fields.add("other_membership", membership.body.substr(6));
+    else fields.add("memberships", membership.body);
+  }
+  return fields;
+}
+
+Edit parse_edit(const http::Fields& fields, bool is_staff) {
+  Edit edit{.name = fields.get("name"), .name_english = fields.get("name_english"), .short_name = fields.get("short_name"), .country = fields.get("country"),
+            .place = fields.get("place"), .summary = fields.get("summary"), .summary_language = fields.get("summary_language"),
+            .languages = fields.list("languages"), .topics = fields.list("topics"), .contact = fields.get("contact"),
+            .prefers_relay = !fields.get("prefers_relay").empty(), .website = fields.get("website"), .reference_url = fields.get("reference_url"),
+            .redistribution_address = fields.get("redistribution_address"), .action_mail_to_all = !fields.get("action_mail_to_all").empty(),
+            .relay_address = fields.get("relay_address")};
+  if (!is_staff) return edit;
+  edit.kind = fields.get("kind");
+  edit.region_override = fields.get("region_override");
+  edit.override_reason = fields.get("override_reason");
+  edit.joined_on = PartialDate::parse(trim(fields.get("joined_on")));
+  std::vector<Membership> memberships;
+  for (const auto& body : fields.list("memberships")) memberships.push_back(parse_membership(body, fields));
+  if (const auto other = trim(fields.get("other_membership")); !other.empty()) memberships.push_back(parse_membership("other:" + std::string(other), fields));
+  edit.memberships = std::move(memberships);
+  return edit;
+}
+
+OrganisationForm make_form(const http::Request& request, const http::Context& context, const FormSource& source) {
+  const Maker make{context, request.locale, source};
+  OrganisationForm form{.version = source.fields.get("version"), .is_staff = source.is_staff};
+  form.name = make.text("name", tr("Name in your own script"), {}, false);
+  form.name_english = make.text("name_english", tr("Name in English"));
+  form.short_name = make.text("short_name", tr("Short name"));
+  form.place = make.text("place", tr("Town"));
+  form.summary = make.text("summary", tr("What you do, in your own words"));
+  form.summary.max_length = 1000;
+  form.contact = make.address("contact", "text", tr("Public contact"), tr("An e-mail address or a web address. One of the two is enough."));
+  form.prefers_relay = make.check("prefers_relay", tr("Show a form instead of this address"), tr("People then write to you without seeing your address."));
+  form.relay_address = make.address("relay_address", "email", tr("Where the form sends messages"), tr("Not published. Leave it empty to use the public contact."));
+  form.website = make.address("website", "text", tr("Website or other page"), tr("Any web page of yours, for example on Facebook."));
+  form.reference_url = make.address("reference_url", "text", tr("Page that names ICANN and At-Large"));
+  form.redistribution_address = make.address("redistribution_address", "email", tr("Address that passes updates on to members"), tr("Not published."));
+  form.action_mail_to_all = make.check("action_mail_to_all", tr("Send mail that asks for action to all representatives"), tr("Otherwise it goes to the main contact alone."));
+  add_choices(make, context.programme, form);
+  if (source.is_staff) add_staff_fields(make, context.programme, form);
+  form.errors = list_error_lines(source.problems);
+  return form;
+}
+
+std::vector<html::SummaryRow> list_differences(const OrganisationForm& form, const http::Fields& stored, const http::Fields& typed) {
+  std::vector<html::SummaryRow> rows;
+  for (const auto* field : {&form.name, &form.name_english, &form.short_name, &form.place, &form.summary, &form.contact, &form.relay_address, &form.website,
+                            &form.reference_url, &form.redistribution_address, &form.joined_on, &form.override_reason}) {
+    if (field->name.empty() || stored.get(field->name) == typed.get(field->name)) continue;
+    rows.push_back({.label = field->label, .values = {stored.get(field->name)}});
+  }
+  for (const auto* field : {&form.country, &form.region, &form.kind, &form.summary_language, &form.languages, &form.topics, &form.memberships}) {
+    const auto values = stored.list(field->name);
+    if (field->name.empty() || values == typed.list(field->name)) continue;
+    html::SummaryRow row{.label = field->label};
+    for (const auto& choice : field->choices) {
+      if (std::ranges::find(values, choice.value) != values.end()) row.values.push_back(choice.label.verbatim);
+    }
+    if (!row.values.empty()) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+PersonFields make_person_fields(const http::Fields& fields, const Problems& problems) {
+  PersonFields person;
+  const auto text = [&](std::string name, Message label) {
+    return html::TextField{.id = name, .name = name, .label = std::move(label), .error = find_error(problems, name), .value = fields.get(name)};
+  };
+  person.name = text("name", tr("Name in the person’s own script"));
+  person.name_latin = text("name_latin", tr("Name in Latin letters"));
+  person.name_latin.is_optional = true;
+  person.address = text("email", tr("E-mail address"));
+  person.address.type = "email";
+  person.address.direction = "ltr";
+  person.locale = {.id = "locale", .name = "locale", .label = tr("Language of our mails"), .error = find_error(problems, "locale")};
+  for (const Locale locale : kLocales) {
+    const std::string tag(locale_tag(locale));
+    person.locale.choices.push_back({.value = tag, .label = verbatim(std::string(locale_own_name(locale))), .is_chosen = fields.get("locale") == tag});
+  }
+  return person;
+}
+
+std::vector<html::ErrorLine> list_error_lines(const Problems& problems) {
+  std::vector<html::ErrorLine> lines;
+  for (const Problem& problem : problems) lines.push_back({problem.field, problem.message});
+  return lines;
+}
+
+int status_of(const Problem& problem) {
+  switch (problem.kind) {
+    case Problem::Kind::not_found: return 404;
+    case Problem::Kind::forbidden: return 403;
+    case Problem::Kind::conflict: return 409;
+    case Problem::Kind::gone: return 410;
+    case Problem::Kind::limited: return 429;
+    case Problem::Kind::invalid: break;
+  }
+  return 422;
+}
+
+}  // namespace muster::organisations

@@ -1,0 +1,34 @@
+// The form of an organisation's facts between browser and register: stored facts and typed answers have
+// the same shape (fields by name), so that the page shows either and compares both.
+#pragma once
+
+#include "features/organisations/organisation_form_view.hpp"
+#include "features/organisations/organisations.hpp"
+#include "platform/http/http.hpp"
+
+namespace muster::organisations {
+
+http::Fields make_fields(db::Read& read, const Organisation& organisation);
+// Staff may set more than representatives: a field that is not theirs is never read from the request.
+Edit parse_edit(const http::Fields& fields, bool is_staff);
+
+struct FormSource {
+  const http::Fields& fields;
+  const Problems& problems;
+  bool is_staff = false;
+};
+OrganisationForm make_form(const http::Request& request, const http::Context& context, const FormSource& source);
+// Facts that were stored by somebody else meanwhile and differ from what was typed.
+std::vector<html::SummaryRow> list_differences(const OrganisationForm& form, const http::Fields& stored, const http::Fields& typed);
+
+// Name, address and language of a person, as typed.
+struct PersonFields {
+  html::TextField name, name_latin, address;
+  html::ChoiceField locale;
+};
+PersonFields make_person_fields(const http::Fields& fields, const Problems& problems);
+// Problems as the summary above a form shows them.
+std::vector<html::ErrorLine> list_error_lines(const Problems& problems);
+int status_of(const Problem& problem);
+
+}  // namespace muster::organisations
