@@ -1,0 +1,20 @@
+#include "features/overview/module.hpp"
+
+#include <iterator>
+
+#include "features/overview/overview_pages.hpp"
+
+namespace muster::overview {
+
+http::Routes make_routes() {
+  http::Routes routes = make_public_routes();
+  for (http::Routes more : {make_staff_routes(), make_me_routes(), make_region_routes(), make_settings_routes()}) {
+    routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return routes;
+}
+
+std::vector<jobs::Kind> make_job_kinds() { return {}; }
+std::vector<jobs::Recurring> make_recurring() { return {}; }
+
+}  // namespace muster::overview
