@@ -13,7 +13,7 @@ struct LatestReportLine {
   std::string organisation;
   std::string url;
   int colour = 1;
-  std::string region;
+  Message region;
   Instant published_at;
 };
 

@@ -40,7 +40,7 @@ std::vector<LatestReportLine> list_latest(const http::Request& request, const ht
     lines.push_back({.organisation = of->name,
                      .url = local_url(request, "/reports/" + publication.address()),
                      .colour = region ? region->colour : 8,
-                     .region = region ? region->name.in(request.locale) : "",
+                     .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"),
                      .published_at = publication.published_at});
   }
   return lines;

@@ -1,0 +1,71 @@
+#include "features/access/access.hpp"
+#include "features/organisations/organisations.hpp"
+#include "features/overview/me_page_models.hpp"
+#include "features/overview/overview_pages.hpp"
+#include "features/reports/reports.hpp"
+#include "views_overview.hpp"
+
+namespace muster::overview {
+namespace {
+
+using reports::Place;
+using reports::Standing;
+
+// The report's line, when it is the representative's turn.
+std::optional<html::TaskRow> make_report_row(const http::Request& request, const std::optional<Place>& place, Date today) {
+  if (!place || !place->due_on) return std::nullopt;
+  html::TaskRow row{.label = tr("Your two-year report"), .url = local_url(request, "/me/report")};
+  const int days = today.days_until(*place->due_on);
+  row.line = days >= 0 ? trn("Send it by {date}: {count} day left.", "Send it by {date}: {count} days left.", days, {{"date", *place->due_on}})
+                       : tr("It was due on {date}. You can still send it.", {{"date", *place->due_on}});
+  switch (place->standing) {
+    case Standing::question:
+      row.line = tr("We have a question about one answer.");
+      row.tag = {"due", "pencil", tr("To do")};
+      return row;
+    case Standing::started:
+    case Standing::late:
+      row.tag = {"due", "pencil", tr("To do")};
+      return row;
+    case Standing::not_started:
+    case Standing::deferred:
+      row.tag = {"", "", tr("Not yet")};
+      return row;
+    case Standing::to_review:
+    case Standing::accepted:
+    case Standing::not_due: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+http::Response show_me(const http::Request& request, http::Context& context) {
+  const html::Shell shell = context.make_shell(request, tr("Your page"));
+  const OrganisationId id = request.actor.organisation();
+  const Date today = context.clock.today();
+  const MePage page = context.db.read([&](db::Read& read) {
+    const auto of = organisations::get_organisation(read, id);
+    MePage made{.hero = {.title = verbatim(organisations::display_name(of)), .eyebrow = tr("Your organisation"), .is_narrow = true},
+                .staff_email = context.programme.staff_email};
+    const auto place = reports::find_place(read, context.programme, id, today);
+    if (auto row = make_report_row(request, place, today)) made.waiting.push_back(std::move(*row));
+    made.links = {{.label = tr("Report"), .url = local_url(request, "/me/report"),
+                   .line = place && place->due_on ? tr("Next date: {date}", {{"date", *place->due_on}}) : tr("No date is set yet.")},
+                  {.label = tr("Representatives"), .url = local_url(request, "/me/people"), .line = tr("Who speaks for your organisation, and who gets our mail.")},
+                  {.label = tr("Public facts and contact"), .url = local_url(request, "/me/organisation"), .line = tr("What people see in the list of organisations.")},
+                  {.label = tr("You"), .url = local_url(request, "/account"), .line = tr("Your name, addresses, language and devices.")}};
+    if (const auto published = reports::find_latest_publication(read, id)) {
+      made.links.push_back({.label = tr("Your published report"), .url = local_url(request, "/reports/" + published->address()),
+                            .line = tr("Published on {date}", {{"date", published->published_at.date()}})});
+    }
+    return made;
+  });
+  html::Writer w(context.texts, request.locale);
+  views::me(w, shell, page);
+  return http::Response::page(w.take());
+}
+
+}  // namespace
+
+http::Routes make_me_routes() { return {{http::Method::get, "/{lang}/me", Permission::represent, http::PrivateHandler(show_me), {}}}; }
+
+}  // namespace muster::overview

@@ -1,0 +1,32 @@
+#include "features/access/access.hpp"
+#include "features/overview/me_page_models.hpp"
+#include "features/overview/overview_pages.hpp"
+#include "views_overview.hpp"
+
+namespace muster::overview {
+namespace {
+
+http::Response show_settings(const http::Request& request, http::Context& context) {
+  const html::Shell shell = context.make_shell(request, tr("Settings"));
+  SettingsPage page;
+  const auto add = [&](Message label, std::string_view path, Message line) { page.rows.push_back({.label = std::move(label), .url = local_url(request, path), .line = std::move(line)}); };
+  if (access::permits(request.actor, Permission::administer)) {
+    add(tr("People with a seat"), "/staff/settings/people", tr("Staff, administrators, regional leaders and committee members; their terms and devices."));
+  }
+  add(tr("Schedule"), "/staff/schedule", tr("When the first cycle begins, and which weeks stay free."));
+  add(tr("Mail"), "/staff/settings/mail", tr("Hold all mail, send a test, see what was sent and what failed."));
+  add(tr("Background work"), "/staff/settings/jobs", tr("What ran, what failed and why."));
+  add(tr("Log of changes"), "/staff/settings/log", tr("Who changed what, and when."));
+  add(tr("Rules"), "/about/rules", tr("As the public reads them."));
+  html::Writer w(context.texts, request.locale);
+  views::settings(w, shell, page);
+  return http::Response::page(w.take());
+}
+
+}  // namespace
+
+http::Routes make_settings_routes() {
+  return {{http::Method::get, "/{lang}/staff/settings", Permission::run_programme, http::PrivateHandler(show_settings), {}}};
+}
+
+}  // namespace muster::overview

@@ -1,0 +1,51 @@
+// What staff's first screen shows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/html/components.hpp"
+#include "platform/html/shell.hpp"
+
+namespace muster::overview {
+
+struct NeedRow {
+  html::Tag tag;
+  int colour = 8;
+  Message region;
+  std::string name;
+  std::string url;
+  Message line;
+  Message action;
+  std::string action_url;
+};
+
+struct RegionRow {
+  int colour = 8;
+  Message name;
+  std::string url;
+  html::StackedBar bar;
+  std::int64_t reported = 0;
+  std::int64_t total = 0;
+  std::int64_t late = 0;
+};
+
+struct StaffPage {
+  Date today;
+  Message round_title;
+  Message round_line;
+  std::string reports_url;
+  html::StackedBar round;
+  bool has_round = false;
+  std::string schedule_url;
+  std::vector<html::Tab> tabs;
+  std::vector<NeedRow> needs;
+  std::string more_url;
+  std::int64_t more = 0;
+  std::vector<RegionRow> regions;
+  html::DotMap map;
+  bool has_months = false;
+  html::MonthBars months;
+};
+
+}  // namespace muster::overview

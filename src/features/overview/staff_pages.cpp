@@ -1,0 +1,174 @@
+#include <algorithm>
+
+#include "features/overview/overview_pages.hpp"
+#include "features/overview/staff_overview.hpp"
+#include "features/overview/staff_page_models.hpp"
+#include "platform/html/charts.hpp"
+#include "views_overview.hpp"
+
+namespace muster::overview {
+namespace {
+
+constexpr std::size_t kNeedsShown = 8;
+constexpr int kAttentionMost = 200;
+
+Message describe_attention(const Need& need) {
+  const auto& kind = need.attention;
+  if (kind == "too_few_representatives") return trn("It has {count} representative. Two to four are needed.", "It has {count} representatives. Two to four are needed.", need.count);
+  if (kind == "too_many_representatives") return trn("It has {count} representative. Four is the most.", "It has {count} representatives. Four is the most.", need.count);
+  if (kind == "no_prime") return tr("It has no main contact (prime representative).");
+  if (kind == "prime_contested") return tr("The change of the main contact is contested.");
+  if (kind == "departure_overdue") return tr("A representative left, and the time to name another is over.");
+  if (kind == "wrong_person") return tr("Our mail reached the wrong person.");
+  return tr("It has no public contact.");
+}
+
+Message describe_late(const Need& need) {
+  if (need.reminders == 0) return trn("The report is {count} day late.", "The report is {count} days late.", need.days);
+  return trn("The report is {count} day late. Reminders sent: {reminders}.", "The report is {count} days late. Reminders sent: {reminders}.", need.days,
+             {{"reminders", std::int64_t{need.reminders}}});
+}
+
+NeedRow make_row(const http::Request& request, const Programme& programme, const Need& need) {
+  const auto* region = programme.find_region(need.region);
+  NeedRow row{.colour = region ? region->colour : 8,
+              .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"),
+              .name = need.name,
+              .url = local_url(request, "/staff/organisations/" + need.organisation.format())};
+  row.action_url = row.url;
+  switch (need.kind) {
+    case Need::Kind::review:
+      row.tag = {"info", "", tr("Review")};
+      row.line = trn("The report has waited {count} day.", "The report has waited {count} days.", need.days);
+      row.action = trc("button", "Review");
+      row.url = row.action_url = local_url(request, "/staff/reports/" + need.report.format());
+      break;
+    case Need::Kind::late:
+      row.tag = {"late", "", tr("Late")};
+      row.line = describe_late(need);
+      row.action = tr("Try another contact");
+      break;
+    case Need::Kind::attention:
+      row.tag = {"due", "", tr("Put right")};
+      row.line = describe_attention(need);
+      row.action = trc("button", "Open");
+      break;
+  }
+  return row;
+}
+
+html::StackedBar make_bar(const http::Request& request, const RoundCounts& counts, bool is_small) {
+  const auto url = [&](const char* status) { return is_small ? std::string() : local_url(request, std::string("/staff/reports?status=") + status); };
+  return html::make_stacked_bar({{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted, .url = url("accepted")},
+                                 {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review, .url = url("to_review")},
+                                 {.kind = "c-started", .label = tr("Started"), .count = counts.started, .url = url("started")},
+                                 {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred, .url = url("not_started")},
+                                 {.kind = "c-late", .label = tr("Late"), .count = counts.late, .url = url("late")}},
+                                is_small);
+}
+
+html::DotMap make_map(const http::Request& request, const http::Context& context, const StaffOverview& overview, const std::string& image_url) {
+  html::DotMap map{.image_url = image_url, .label = tr("World map of organisations. A red ring means that a report from that country is late.")};
+  for (const CountryMark& mark : overview.countries) {
+    const auto* country = context.programme.find_country(mark.country);
+    if (country == nullptr) continue;
+    const double radius = html::map_radius(mark.organisations);
+    const Message label = tr("{country}: {count}", {{"country", context.texts.format_country(request.locale, mark.country)}, {"count", mark.organisations}});
+    map.marks.push_back({.x = country->map_x, .y = country->map_y, .radius = radius, .label = label});
+    if (mark.has_late) map.marks.push_back({.x = country->map_x, .y = country->map_y, .radius = radius + 3.5, .kind = "ring", .label = label});
+  }
+  return map;
+}
+
+// All that were due in red or light, and what was received drawn over it.
+html::MonthBars make_months(const std::vector<MonthOfRound>& months) {
+  std::vector<html::MonthCount> due;
+  for (const MonthOfRound& month : months) due.push_back({.count = month.due, .kind = month.is_past ? "x" : "m"});
+  const auto label = [](const MonthOfRound& month) {
+    return tr("{month}/{year}", {{"month", std::to_string(month.month)}, {"year", std::to_string(month.year)}});
+  };
+  html::MonthBars chart = html::make_month_bars(tr("Reports due each month"), due, label(months.front()), label(months.back()));
+  const std::size_t count = chart.bars.size();
+  for (std::size_t i = 0; i < count && i < months.size(); ++i) {
+    if (months[i].due == 0 || months[i].received == 0) continue;
+    html::MonthBar bar = chart.bars[i];
+    const double height = bar.height * static_cast<double>(months[i].received) / static_cast<double>(months[i].due);
+    bar.y += bar.height - height;
+    bar.height = height;
+    bar.kind = "p";
+    chart.bars.push_back(bar);
+  }
+  return chart;
+}
+
+std::vector<RegionRow> make_regions(const http::Request& request, const Programme& programme, const StaffOverview& overview) {
+  std::vector<RegionRow> rows;
+  for (const RegionCounts& region : overview.regions) {
+    const auto* found = programme.find_region(region.region);
+    rows.push_back({.colour = found->colour,
+                    .name = verbatim(found->name.in(request.locale)),
+                    .url = local_url(request, "/staff/reports?region=" + region.region),
+                    .bar = make_bar(request, region.counts, true),
+                    .reported = region.counts.reported(),
+                    .total = region.counts.total(),
+                    .late = region.counts.late});
+  }
+  return rows;
+}
+
+void fill_needs(const http::Request& request, const Programme& programme, const StaffOverview& overview, StaffPage& page) {
+  const std::string& show = request.query.get("show");
+  const auto matches = [&](const Need& need) {
+    if (show == "reviews") return need.kind == Need::Kind::review;
+    if (show == "late") return need.kind == Need::Kind::late;
+    return show != "other" || need.kind == Need::Kind::attention;
+  };
+  const auto count = [&](Need::Kind kind) { return std::count_if(overview.needs.begin(), overview.needs.end(), [&](const Need& need) { return need.kind == kind; }); };
+  const std::string url = local_url(request, "/staff");
+  const bool is_all = show != "reviews" && show != "late" && show != "other";
+  page.tabs = {{tr("All"), url, static_cast<std::int64_t>(overview.needs.size()), is_all},
+               {tr("Reviews"), url + "?show=reviews", count(Need::Kind::review), show == "reviews"},
+               {tr("Late"), url + "?show=late", count(Need::Kind::late), show == "late"},
+               {tr("To put right"), url + "?show=other", count(Need::Kind::attention), show == "other"}};
+  const std::size_t most = request.query.get("all") == "1" ? overview.needs.size() : kNeedsShown;
+  std::size_t matching = 0;
+  for (const Need& need : overview.needs) {
+    if (matches(need) && matching++ < most) page.needs.push_back(make_row(request, programme, need));
+  }
+  page.more = static_cast<std::int64_t>(matching - page.needs.size());
+  page.more_url = url + "?show=" + (is_all ? "all" : show) + "&all=1";
+}
+
+http::Response show_staff(const http::Request& request, http::Context& context) {
+  const html::Shell shell = context.make_shell(request, tr("Overview"));
+  const Date today = context.clock.today();
+  const StaffOverview overview = context.db.read([&](db::Read& read) {
+    return make_staff_overview(context.programme, organisations::list_reporting(read), reports::list_places(read, context.programme, today),
+                               organisations::list_attention(read, context.programme, today, kAttentionMost), today);
+  });
+  const RoundCounts& round = overview.round;
+  StaffPage page{.today = today,
+                 .round_title = overview.round_number <= 1 ? tr("First report round") : tr("Report round {number}", {{"number", std::int64_t{overview.round_number}}}),
+                 .round_line = trn("{reported} of {count} organisation has reported. Late: {late}.", "{reported} of {count} organisations have reported. Late: {late}.",
+                                   round.total(), {{"reported", round.reported()}, {"late", round.late}}),
+                 .reports_url = local_url(request, "/staff/reports"),
+                 .round = make_bar(request, round, false),
+                 .has_round = overview.round_number > 0,
+                 .schedule_url = local_url(request, "/staff/schedule"),
+                 .regions = make_regions(request, context.programme, overview),
+                 .map = make_map(request, context, overview, shell.assets.world_regions)};
+  page.has_months = std::any_of(overview.months.begin(), overview.months.end(), [](const MonthOfRound& month) { return month.due > 0; });
+  if (page.has_months) page.months = make_months(overview.months);
+  fill_needs(request, context.programme, overview, page);
+  html::Writer w(context.texts, request.locale);
+  views::staff(w, shell, page);
+  return http::Response::page(w.take());
+}
+
+}  // namespace
+
+http::Routes make_staff_routes() {
+  return {{http::Method::get, "/{lang}/staff", Permission::run_programme, http::PrivateHandler(show_staff), {}}};
+}
+
+}  // namespace muster::overview
