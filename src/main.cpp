@@ -23,14 +23,14 @@ CLI::App* add_command(CLI::App& program, const std::string& name, const std::str
 void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   namespace app = muster::app;
   program.add_option("--config", arguments.config_file, "Configuration file (default: muster.toml, if there is one)");
+  program.add_option("--data", arguments.data, "Folder for the data (over the configuration; the demo's default is ./data/demo)");
+  program.add_option("--listen", arguments.listen, "Address and port to listen on (over the configuration)");
+  program.fallthrough();
   program.require_subcommand(1);
 
   add_command(program, "serve", "Serve the programme with its data", app::run_serve, arguments, status);
 
-  CLI::App* demo = add_command(program, "demo", "Serve a demo with made-up reports on the real directory; loopback only", app::run_demo, arguments, status);
-  demo->add_option("--listen", arguments.listen, "Address and port (default 127.0.0.1:8080)");
-  demo->add_option("--data", arguments.data, "Folder for the demo's data (default ./data/demo)");
-
+  add_command(program, "demo", "Serve a demo with made-up reports beside the real directory; this machine only", app::run_demo, arguments, status);
   add_command(program, "migrate", "Bring the database to this program's version", app::run_migrate, arguments, status);
 
   CLI::App* user = program.add_subcommand("user", "People who run the programme");

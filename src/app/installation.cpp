@@ -1,5 +1,6 @@
 #include "app/installation.hpp"
 
+#include <filesystem>
 #include <map>
 
 #include "embedded_map.hpp"
@@ -46,7 +47,17 @@ std::vector<std::string> check_files(const config::ProgrammeFiles& files) {
 }  // namespace
 
 config::Config load_configuration(const Arguments& arguments) {
-  auto config = config::load_config(arguments.config_file.empty() ? std::nullopt : std::optional(arguments.config_file), config::read_environment());
+  config::Environment environment = config::read_environment();
+  if (!arguments.listen.empty()) {
+    environment["MUSTER_LISTEN"] = arguments.listen;
+    environment.try_emplace("MUSTER_PUBLIC_URL", "http://localhost:" + arguments.listen.substr(arguments.listen.rfind(':') + 1));
+  }
+  if (!arguments.data.empty()) {
+    std::filesystem::create_directories(arguments.data);
+    environment["MUSTER_DATA"] = arguments.data;
+    environment.try_emplace("MUSTER_DATABASE", "sqlite:" + arguments.data + "/muster.db");
+  }
+  auto config = config::load_config(arguments.config_file.empty() ? std::nullopt : std::optional(arguments.config_file), environment);
   if (!config) throw OperatorError(config.error());
   return std::move(*config);
 }
