@@ -31,44 +31,57 @@ RawResponse make_plain(int status) {
 
 }  // namespace
 
-Connection::Connection(int descriptor, std::string remote_address, LoopContext& loop)
-    : loop_(loop), descriptor_(descriptor), since_(loop.now), remote_address_(std::move(remote_address)) {}
+void ThreadScratch::refresh() {
+  now = std::chrono::steady_clock::now();
+  const std::time_t second = std::time(nullptr);
+  if (second == second_) return;
+  second_ = second;
+  date = format_http_date(second);
+}
 
-Connection::Wants Connection::on_readable() {
-  if (state_ == State::lingering) return discard_input();
+Connection::Connection(int descriptor, std::string remote_address, LoopContext& loop, SteadyTime now)
+    : loop_(loop), descriptor_(descriptor), since_(now), remote_address_(std::move(remote_address)) {}
+
+Connection::Wants Connection::on_readable(ThreadScratch& scratch, std::string& buffer) {
+  scratch_ = &scratch;
+  if (state_ == State::lingering) return discard_input(buffer);
   if (state_ != State::idle && state_ != State::head && state_ != State::body) return wants();
-  const ssize_t got = ::recv(descriptor_, loop_.scratch.data(), loop_.scratch.size(), MSG_DONTWAIT);
+  const ssize_t got = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (got < 0) return would_block() ? Wants::readable : Wants::close;
   if (got == 0) return Wants::close;  // whoever ends in the middle of a request does not wait for an answer
   if (state_ == State::body) moved_ += static_cast<std::size_t>(got);
-  return run(std::string_view(loop_.scratch.data(), static_cast<std::size_t>(got)));
+  return run(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
 }
 
-Connection::Wants Connection::on_writable() {
+Connection::Wants Connection::on_writable(ThreadScratch& scratch) {
+  scratch_ = &scratch;
   if (state_ != State::writing) return wants();
   send(output_->head, output_->response.content(), output_->sent);
   return run({});
 }
 
-Connection::Wants Connection::on_answer(RawResponse response) {
+Connection::Wants Connection::on_answer(ThreadScratch& scratch, RawResponse response) {
+  scratch_ = &scratch;
   if (state_ != State::answering) return wants();
   respond(std::move(response));
   return run({});
 }
 
-Connection::Wants Connection::on_overload(const RawRequest& request) {
+Connection::Wants Connection::on_overload(ThreadScratch& scratch) {
+  const RawRequest request = take_request();
   loop_.overloaded.fetch_add(1, std::memory_order_relaxed);
   RawResponse response = loop_.handlers.answer_overloaded ? loop_.handlers.answer_overloaded(request) : make_plain(503);
   const bool has_hint = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "Retry-After"; });
   if (!has_hint) response.headers.emplace_back("Retry-After", "2");
-  return on_answer(std::move(response));
+  return on_answer(scratch, std::move(response));
 }
 
-Connection::Wants Connection::on_tick() {
-  const auto age = loop_.now - since_;
+Connection::Wants Connection::on_tick(ThreadScratch& scratch) {
+  scratch_ = &scratch;
+  const auto age = scratch.now - since_;
   switch (state_) {
     case State::idle: {
-      const bool is_over = loop_.is_draining ? age > loop_.limits.drain_idle_time && loop_.now - loop_.drain_started > loop_.limits.drain_idle_time
+      const bool is_over = loop_.is_draining ? age > loop_.limits.drain_idle_time && scratch.now - loop_.drain_started > loop_.limits.drain_idle_time
                                              : age > loop_.limits.idle_time;
       // Bytes that lie ready are a request whose first byte has arrived.
       return is_over && !has_unread_bytes() ? Wants::close : Wants::readable;
@@ -217,11 +230,6 @@ void Connection::submit() {
   is_submitted_ = true;
 }
 
-RawRequest Connection::take_request() {
-  is_submitted_ = false;
-  return std::move(exchange_->parser.request());
-}
-
 void Connection::refuse(int status) {
   loop_.refused.fetch_add(1, std::memory_order_relaxed);
   exchange_->is_last = true;
@@ -231,8 +239,8 @@ void Connection::refuse(int status) {
 
 void Connection::respond(RawResponse response) {
   exchange_->is_last = exchange_->is_last || response.must_close || loop_.is_draining;
-  loop_.head.clear();
-  write_head(loop_.head, response, {loop_.date, exchange_->is_last, exchange_->is_http_10});
+  scratch_->head.clear();
+  write_head(scratch_->head, response, {scratch_->date, exchange_->is_last, exchange_->is_http_10});
   const bool has_body = may_have_body(response.status) && !exchange_->is_head_method;
   if (!has_body) {
     response.body.clear();
@@ -240,8 +248,8 @@ void Connection::respond(RawResponse response) {
   }
   enter(State::writing);
   std::size_t sent = 0;
-  send(loop_.head, response.content(), sent);
-  if (state_ == State::writing) output_ = std::make_unique<Output>(loop_.head, std::move(response), sent);
+  send(scratch_->head, response.content(), sent);
+  if (state_ == State::writing) output_ = std::make_unique<Output>(scratch_->head, std::move(response), sent);
 }
 
 // Sends as much as the socket takes. When everything is out the answer is finished.
@@ -280,9 +288,9 @@ void Connection::finish_response() {
   enter(State::lingering);
 }
 
-Connection::Wants Connection::discard_input() {
+Connection::Wants Connection::discard_input(std::string& buffer) {
   for (;;) {
-    const ssize_t got = ::recv(descriptor_, loop_.scratch.data(), loop_.scratch.size(), MSG_DONTWAIT);
+    const ssize_t got = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got < 0 && would_block()) return Wants::readable;
     if (got <= 0) return Wants::close;
     moved_ += static_cast<std::size_t>(got);
@@ -298,7 +306,7 @@ bool Connection::has_unread_bytes() const {
 // Judges by windows of the grace's length, so that a fast start (or what the kernel buffers) does not
 // pay for standing still afterwards.
 bool Connection::is_too_slow(std::chrono::milliseconds grace) {
-  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now - since_);
+  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(scratch_->now - since_);
   if (age <= grace) return false;
   if (moved_ * 1000 < loop_.limits.bytes_per_second * static_cast<std::size_t>(age.count())) return true;
   enter(state_);
@@ -315,7 +323,7 @@ Connection::Wants Connection::cut() {
 
 void Connection::enter(State state) {
   state_ = state;
-  since_ = loop_.now;
+  since_ = scratch_->now;
   moved_ = 0;
 }
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,22 +19,29 @@ namespace muster::net {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// What all connections of one socket loop share; used by that loop's thread alone, but for the counts.
+// What all connections of one socket loop share; read by its workers too.
 struct LoopContext {
   LoopContext(const Limits& limits_given, const Handlers& handlers_given) : limits(limits_given), handlers(handlers_given) {}
 
   const Limits& limits;
   const Handlers& handlers;
-  std::string scratch = std::string(64 * 1024, '\0');  // read buffer
-  std::string head;                                     // write buffer for heads
-  std::string date;                                     // of this second
-  SteadyTime now;                                       // refreshed at each event
-  SteadyTime drain_started;
-  bool is_draining = false;
+  std::atomic<bool> is_draining = false;
+  SteadyTime drain_started;  // set before is_draining
   std::atomic<std::uint64_t> connections = 0;
   std::atomic<std::uint64_t> requests = 0;
   std::atomic<std::uint64_t> refused = 0;
   std::atomic<std::uint64_t> overloaded = 0;
+};
+
+// What one thread reuses from step to step, be it the loop's or a worker's.
+struct ThreadScratch {
+  std::string head;  // write buffer for heads
+  std::string date;  // of this second
+  SteadyTime now;
+  void refresh();  // the time; call it before a connection's step
+
+ private:
+  std::time_t second_ = 0;
 };
 
 class Connection {
@@ -46,17 +54,23 @@ class Connection {
     close,     // done: close the descriptor
   };
 
-  Connection(int descriptor, std::string remote_address, LoopContext& loop);
+  Connection(int descriptor, std::string remote_address, LoopContext& loop, SteadyTime now);
 
-  Wants on_readable();
-  Wants on_writable();
-  Wants on_answer(RawResponse response);
+  // The caller makes sure that one thread at a time is in here.
+  // `buffer` is where bytes are received; nothing of it is kept.
+  Wants on_readable(ThreadScratch& scratch, std::string& buffer);
+  Wants on_writable(ThreadScratch& scratch);
+  Wants on_answer(ThreadScratch& scratch, RawResponse response);
   // The request could not be handed on because the queue is full.
-  Wants on_overload(const RawRequest& request);
+  Wants on_overload(ThreadScratch& scratch);
   // Called a few times a second; close means that time is up.
-  Wants on_tick();
-  // Once for each time that `answer` was wanted: exactly one answer comes back for it.
-  RawRequest take_request();
+  Wants on_tick(ThreadScratch& scratch);
+  // What it waits for now.
+  Wants wants() const;
+  // After `answer` was wanted: the request is on its way to a worker, and is not offered again.
+  void mark_handed_on() { is_submitted_ = false; }
+  // Once for each request handed on: exactly one answer comes back for it.
+  RawRequest take_request() { return std::move(exchange_->parser.request()); }
 
  private:
   enum class State { idle, head, body, answering, writing, lingering, broken };
@@ -87,14 +101,14 @@ class Connection {
   void respond(RawResponse response);
   void send(std::string_view head, std::string_view body, std::size_t& sent);
   void finish_response();
-  Wants discard_input();
+  Wants discard_input(std::string& buffer);
   bool has_unread_bytes() const;
   bool is_too_slow(std::chrono::milliseconds grace);
   Wants cut();
   void enter(State state);
-  Wants wants() const;
 
   LoopContext& loop_;
+  ThreadScratch* scratch_ = nullptr;  // of the thread that is in here
   int descriptor_;
   State state_ = State::idle;
   SteadyTime since_;          // when the present state began
@@ -104,7 +118,7 @@ class Connection {
   std::string_view unread_;   // the same during an event
   std::unique_ptr<Exchange> exchange_;
   std::unique_ptr<Output> output_;
-  bool is_submitted_ = false;  // the request waits to be taken
+  bool is_submitted_ = false;  // the request waits to be handed on
 };
 
 }  // namespace muster::net

@@ -13,12 +13,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
-#include <ctime>
 #include <list>
+#include <mutex>
 #include <string>
 #include <thread>
-
-#include "platform/net/response_writer.hpp"
+#include <utility>
 
 namespace muster::net {
 namespace {
@@ -45,15 +44,19 @@ std::string format_address(const sockaddr_storage& storage) {
   return text;
 }
 
+// A connection and its descriptor. The loop waits and accepts; a worker answers. The lock keeps them
+// apart: whoever holds it drives the connection.
 struct Peer {
-  Peer(asio::io_context& io, int fd, std::string remote_address, LoopContext& loop)
-      : descriptor(io, fd), connection(fd, std::move(remote_address), loop) {}
-  Descriptor descriptor;
+  Peer(asio::io_context& io, int fd, std::string remote_address, LoopContext& loop, SteadyTime now)
+      : connection(fd, std::move(remote_address), loop, now), descriptor(io, fd) {}
+  std::mutex mutex;
   Connection connection;
-  std::list<std::shared_ptr<Peer>>::iterator place;
   bool waits_for_read = false;
   bool waits_for_write = false;
   bool is_closed = false;
+  // Of the loop alone:
+  Descriptor descriptor;
+  std::list<std::shared_ptr<Peer>>::iterator place;
 };
 using PeerPointer = std::shared_ptr<Peer>;
 
@@ -64,7 +67,6 @@ struct SocketLoop::Implementation {
       : context(limits, handlers), workers(workers_given), open(open_given) {
     const auto shortest = std::min({limits.header_time, limits.idle_time, limits.slow_grace, limits.write_grace, limits.linger_time, limits.drain_idle_time});
     tick_time = std::clamp<std::chrono::milliseconds>(shortest / 4, 5ms, kTickMax);
-    refresh_time();
   }
   ~Implementation() {
     open.fetch_sub(peers.size());
@@ -72,19 +74,10 @@ struct SocketLoop::Implementation {
     listeners.clear();
   }
 
-  void refresh_time() {
-    context.now = std::chrono::steady_clock::now();
-    const std::time_t second = std::time(nullptr);
-    if (second != date_second) {
-      date_second = second;
-      context.date = format_http_date(second);
-    }
-  }
-
   void wait_for_connection(Descriptor& listener) {
     listener.async_wait(Descriptor::wait_read, [this, &listener](const Error& error) {
       if (error) return;
-      refresh_time();
+      scratch.refresh();
       if (accept(listener, kAcceptsAtOnce)) {
         wait_for_connection(listener);
       } else {
@@ -117,23 +110,25 @@ struct SocketLoop::Implementation {
   void add(int fd, std::string remote_address) {
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    auto peer = std::make_shared<Peer>(io, fd, std::move(remote_address), context);
+    auto peer = std::make_shared<Peer>(io, fd, std::move(remote_address), context, scratch.now);
     peers.push_front(peer);
     peer->place = peers.begin();
     open.fetch_add(1, std::memory_order_relaxed);
     context.connections.fetch_add(1, std::memory_order_relaxed);
     // The request has mostly come with the connection; asking at once saves a round of waiting.
-    follow(peer, peer->connection.on_readable());
+    const std::lock_guard lock(peer->mutex);
+    follow(peer, peer->connection.on_readable(scratch, buffer));
   }
 
+  // In the loop's thread, with the peer locked.
   void follow(const PeerPointer& peer, Connection::Wants wants) {
-    if (wants == Connection::Wants::answer) wants = hand_on(peer);
+    while (wants == Connection::Wants::answer) wants = hand_on(peer);
     switch (wants) {
       case Connection::Wants::readable:
-        if (!peer->waits_for_read) wait(peer, Descriptor::wait_read);
+        wait(peer, Descriptor::wait_read);
         break;
       case Connection::Wants::writable:
-        if (!peer->waits_for_write) wait(peer, Descriptor::wait_write);
+        wait(peer, Descriptor::wait_write);
         break;
       case Connection::Wants::close:
         drop(peer);
@@ -146,37 +141,51 @@ struct SocketLoop::Implementation {
 
   void wait(const PeerPointer& peer, Descriptor::wait_type what) {
     const bool is_read = what == Descriptor::wait_read;
-    (is_read ? peer->waits_for_read : peer->waits_for_write) = true;
+    bool& is_waiting = is_read ? peer->waits_for_read : peer->waits_for_write;
+    if (std::exchange(is_waiting, true)) return;
     peer->descriptor.async_wait(what, [this, peer, is_read](const Error& error) {
+      scratch.refresh();
+      const std::lock_guard lock(peer->mutex);
       (is_read ? peer->waits_for_read : peer->waits_for_write) = false;
       if (error || peer->is_closed) return;
-      refresh_time();
-      follow(peer, is_read ? peer->connection.on_readable() : peer->connection.on_writable());
+      follow(peer, is_read ? peer->connection.on_readable(scratch, buffer) : peer->connection.on_writable(scratch));
     });
   }
 
-  // Gives the request to a worker, whose answer comes back to this thread. When the queue is full the
-  // connection answers by itself, and may at once have the next request for us.
+  // Gives the request to a worker. When the queue is full the connection answers by itself, and may at
+  // once have the next request for us.
   Connection::Wants hand_on(const PeerPointer& peer) {
-    for (;;) {
-      auto request = std::make_shared<RawRequest>(peer->connection.take_request());
-      WorkerPool::Task task = [this, peer, request]() mutable {
-        RawResponse response;
-        try {
-          response = context.handlers.answer(*request);
-        } catch (...) {
-          response = RawResponse{.status = 500, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "500 Internal Server Error\n"};
-        }
-        asio::post(io, [this, peer = std::move(peer), response = std::move(response)]() mutable {
-          if (peer->is_closed) return;
-          refresh_time();
-          follow(peer, peer->connection.on_answer(std::move(response)));
-        });
-      };
-      if (workers.try_enqueue(std::move(task))) return Connection::Wants::nothing;
-      const auto wants = peer->connection.on_overload(*request);
-      if (wants != Connection::Wants::answer) return wants;
+    peer->connection.mark_handed_on();
+    if (!workers.try_enqueue([this, peer](ThreadScratch& worker_scratch) { answer(peer, worker_scratch); })) return peer->connection.on_overload(scratch);
+    // Waiting for the next request begins now, so that the worker who answers need not wake the loop.
+    wait(peer, Descriptor::wait_read);
+    return Connection::Wants::nothing;
+  }
+
+  // In a worker's thread. The answer is sent from here; only what must wait goes back to the loop.
+  void answer(const PeerPointer& peer, ThreadScratch& worker_scratch) {
+    RawRequest request;
+    {
+      const std::lock_guard lock(peer->mutex);
+      if (peer->is_closed) return;
+      request = peer->connection.take_request();
     }
+    RawResponse response;
+    try {
+      response = context.handlers.answer(request);
+    } catch (...) {
+      response = RawResponse{.status = 500, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "500 Internal Server Error\n"};
+    }
+    worker_scratch.refresh();
+    const std::lock_guard lock(peer->mutex);
+    if (peer->is_closed) return;
+    const auto wants = peer->connection.on_answer(worker_scratch, std::move(response));
+    if (wants == Connection::Wants::nothing || (wants == Connection::Wants::readable && peer->waits_for_read)) return;
+    asio::post(io, [this, peer] {
+      scratch.refresh();
+      const std::lock_guard lock_again(peer->mutex);
+      if (!peer->is_closed) follow(peer, peer->connection.wants());
+    });
   }
 
   void drop(const PeerPointer& peer) {
@@ -192,10 +201,11 @@ struct SocketLoop::Implementation {
     timer.expires_after(tick_time);
     timer.async_wait([this](const Error& error) {
       if (error) return;
-      refresh_time();
+      scratch.refresh();
       for (auto next = peers.begin(); next != peers.end();) {
         const PeerPointer peer = *next++;
-        follow(peer, peer->connection.on_tick());
+        const std::lock_guard lock(peer->mutex);
+        follow(peer, peer->connection.on_tick(scratch));
       }
       for (Descriptor* listener : std::exchange(paused, {})) wait_for_connection(*listener);
       tick();
@@ -203,9 +213,9 @@ struct SocketLoop::Implementation {
   }
 
   void begin_drain() {
-    refresh_time();
+    scratch.refresh();
+    context.drain_started = scratch.now;
     context.is_draining = true;
-    context.drain_started = context.now;
     for (auto& listener : listeners) {
       // Closing a listening socket resets what is in its queue, so that is taken first.
       accept(*listener, 10'000);
@@ -219,7 +229,8 @@ struct SocketLoop::Implementation {
   WorkerPool& workers;
   std::atomic<std::size_t>& open;
   std::chrono::milliseconds tick_time;
-  std::time_t date_second = 0;
+  ThreadScratch scratch;
+  std::string buffer = std::string(64 * 1024, '\0');  // where bytes are received
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> guard{io.get_executor()};
   asio::steady_timer timer{io};

@@ -38,6 +38,7 @@ std::size_t WorkerPool::waiting() const {
 }
 
 void WorkerPool::work() {
+  ThreadScratch scratch;
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
@@ -47,7 +48,7 @@ void WorkerPool::work() {
     Task task = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    task();
+    task(scratch);
     task = nullptr;
     lock.lock();
   }

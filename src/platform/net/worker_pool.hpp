@@ -10,11 +10,14 @@
 #include <thread>
 #include <vector>
 
+#include "platform/net/connection.hpp"
+
 namespace muster::net {
 
 class WorkerPool {
  public:
-  using Task = std::move_only_function<void()>;
+  // Gets what its thread reuses.
+  using Task = std::move_only_function<void(ThreadScratch&)>;
 
   WorkerPool(int threads, std::size_t queue_length);
   ~WorkerPool();  // as stop()
