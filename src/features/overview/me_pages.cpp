@@ -1,6 +1,6 @@
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
-#include "features/overview/me_page_models.hpp"
+#include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/reports/reports.hpp"
 #include "views_overview.hpp"

@@ -3,7 +3,7 @@
 
 #include "features/organisations/organisations.hpp"
 #include "features/overview/overview_pages.hpp"
-#include "features/overview/public_page_models.hpp"
+#include "features/overview/public_view.hpp"
 #include "features/reports/reports.hpp"
 #include "platform/html/charts.hpp"
 #include "views_overview.hpp"

@@ -1,4 +1,4 @@
-#include "features/overview/me_page_models.hpp"
+#include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
 #include "platform/html/charts.hpp"

@@ -1,5 +1,5 @@
 #include "features/access/access.hpp"
-#include "features/overview/me_page_models.hpp"
+#include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "views_overview.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
-#include "features/overview/staff_page_models.hpp"
+#include "features/overview/staff_view.hpp"
 #include "platform/html/charts.hpp"
 #include "views_overview.hpp"
 

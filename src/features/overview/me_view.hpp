@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "features/overview/staff_page_models.hpp"
+#include "features/overview/staff_view.hpp"
 #include "platform/html/components.hpp"
 #include "platform/html/shell.hpp"
 
