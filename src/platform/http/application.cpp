@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <mutex>
 #include <stdexcept>
 #include <typeinfo>
@@ -346,7 +347,8 @@ Response Application::Implementation::fail(Exchange& exchange, int status, std::
 
 Caching Application::Implementation::choose_caching(const Exchange& exchange, Response& response) const {
   const Request& request = exchange.request;
-  const bool holds_form = !request.csrf_token.empty() && response.body.find(request.csrf_token) != std::string::npos;
+  const std::string& token = request.csrf_token;
+  const bool holds_form = !token.empty() && ::memmem(response.body.data(), response.body.size(), token.data(), token.size()) != nullptr;
   if (holds_form && exchange.has_new_binding) response.set_cookie({.name = std::string(kFormCookie), .value = exchange.binding.substr(5)});
   const bool is_plain_page = is_get(exchange.raw) && response.status == 200 && request.actor.kind == Actor::Kind::nobody && !holds_form;
   const bool is_public = exchange.match.route != nullptr && exchange.match.route->permission == Permission::everyone;

@@ -15,7 +15,7 @@ bool WorkerPool::try_enqueue(Task&& task) {
     // An idle worker takes its task at once, so only what exceeds the idle ones really waits.
     if (is_stopped_ || queue_.size() >= queue_length_ + idle_) return false;
     queue_.push_back(std::move(task));
-    if (idle_ == 0) return true;  // a busy worker looks again before it sleeps
+    if (!begin_waking()) return true;
   }
   arrived_.notify_one();
   return true;
@@ -37,17 +37,30 @@ std::size_t WorkerPool::waiting() const {
   return queue_.size();
 }
 
+// Waking is dear, so one sleeper at a time is woken; it wakes the next when it leaves tasks behind.
+// A worker that is busy looks again before it sleeps.
+bool WorkerPool::begin_waking() {
+  if (is_waking_ || idle_ == 0) return false;
+  is_waking_ = true;
+  return true;
+}
+
 void WorkerPool::work() {
   ThreadScratch scratch;
   std::unique_lock lock(mutex_);
   for (;;) {
-    ++idle_;
-    arrived_.wait(lock, [this] { return is_stopped_ || !queue_.empty(); });
-    --idle_;
+    while (queue_.empty() && !is_stopped_) {
+      ++idle_;
+      arrived_.wait(lock);
+      --idle_;
+      is_waking_ = false;
+    }
     if (queue_.empty()) return;
     Task task = std::move(queue_.front());
     queue_.pop_front();
+    const bool leaves_tasks = !queue_.empty() && begin_waking();
     lock.unlock();
+    if (leaves_tasks) arrived_.notify_one();
     task(scratch);
     task = nullptr;
     lock.lock();

@@ -30,12 +30,14 @@ class WorkerPool {
 
  private:
   void work();
+  bool begin_waking();
 
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Task> queue_;
   std::size_t queue_length_;
   std::size_t idle_ = 0;
+  bool is_waking_ = false;
   bool is_stopped_ = false;
   std::vector<std::thread> threads_;
 };
