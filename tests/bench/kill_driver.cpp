@@ -133,7 +133,7 @@ int sign_in(int count, char** arguments) {
     Client client(Address::parse(arguments[2]));
     client.sign_in(arguments[i]);
     for (const auto& [name, value] : client.cookies())
-      if (name.find("session") != std::string::npos) std::printf("%s=%s\n", name.c_str(), value.c_str());
+      if (name == "muster" || name == "__Host-muster") std::printf("%s=%s\n", name.c_str(), value.c_str());
   }
   return 0;
 }
