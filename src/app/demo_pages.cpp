@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include "app/demo.hpp"
+#include "app/demo_view.hpp"
+#include "platform/mail/mail.hpp"
+#include "views_app.hpp"
+
+namespace muster::app {
+namespace {
+
+constexpr int kMailsShown = 50;
+constexpr int kDaysMost = 31;
+
+std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
+
+http::Response show_clock(const http::Request& request, http::Context& context) {
+  DemoClockPage page{.now = context.clock.now(), .url = local_url(request, "/dev/clock")};
+  if (const auto done = JobId::parse(request.query.get("done"))) page.done = done->value();
+  html::Writer w(context.texts, request.locale);
+  views::demo_clock(w, context.make_shell(request, tr("The demo’s clock")), page);
+  return http::Response::page(w.take());
+}
+
+// Moves day by day, so that each day's reminders go out on their day.
+http::Response move_clock(const http::Request& request, http::Context& context, ShiftedClock& clock, const std::function<int()>& run_due) {
+  const auto days = JobId::parse(request.form.get("days"));
+  if (!days || days->value() > kDaysMost) return http::Response::see_other(local_url(request, "/dev/clock"));
+  int done = 0;
+  for (std::int64_t day = 0; day < days->value(); ++day) {
+    clock.set_offset(clock.offset() + std::chrono::days(1));
+    done += run_due();
+  }
+  save_demo_clock(context.db, clock);
+  return http::Response::see_other(local_url(request, "/dev/clock?done=" + std::to_string(done)));
+}
+
+// Addresses of this site that stand in a mail's text.
+std::vector<std::string> find_links(const std::string& text) {
+  std::vector<std::string> links;
+  for (std::size_t at = text.find("http://localhost"); at != std::string::npos; at = text.find("http://localhost", at + 1)) {
+    std::string link = text.substr(at, text.find_first_of(" \n\r<>\")", at) - at);
+    if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(std::move(link));
+  }
+  return links;
+}
+
+http::Response show_mails(const http::Request& request, http::Context& context) {
+  const auto before = MailId::parse(request.query.get("before")).value_or(MailId{});
+  const auto rows = context.db.read([&](db::Read& read) { return mail::list_mails(read, {.limit = kMailsShown, .before = before}); });
+  DemoMailList page;
+  for (const mail::MailRow& row : rows) {
+    page.mails.push_back({local_url(request, "/dev/mail/" + row.id.format()), row.subject, row.to, row.kind, row.created_at});
+  }
+  if (rows.size() == kMailsShown) page.older_url = local_url(request, "/dev/mail?before=" + rows.back().id.format());
+  html::Writer w(context.texts, request.locale);
+  views::demo_mails(w, context.make_shell(request, tr("Mail of the demo")), page);
+  return http::Response::page(w.take());
+}
+
+http::Response show_mail(const http::Request& request, http::Context& context) {
+  const auto id = request.id<MailId>("id");
+  const auto row = id ? context.db.read([&](db::Read& read) { return mail::find_mail(read, *id); }) : std::nullopt;
+  if (!row) return http::Response::see_other(local_url(request, "/dev/mail"));
+  const DemoMailPage page{.list_url = local_url(request, "/dev/mail"),
+                          .subject = row->subject,
+                          .to = row->to,
+                          .language = std::string(locale_tag(row->locale)),
+                          .direction = std::string(locale_direction(row->locale)),
+                          .text = row->text,
+                          .links = find_links(row->text),
+                          .at = row->created_at};
+  html::Writer w(context.texts, request.locale);
+  views::demo_mail(w, context.make_shell(request, tr("Mail of the demo")), page);
+  return http::Response::page(w.take());
+}
+
+}  // namespace
+
+http::Routes make_demo_routes(ShiftedClock& clock, std::function<int()> run_due) {
+  using http::Method;
+  const auto move = [&clock, run_due = std::move(run_due)](const http::Request& request, http::Context& context) {
+    return move_clock(request, context, clock, run_due);
+  };
+  const auto go_to = [](std::string_view path) {
+    return http::PrivateHandler([path](const http::Request& request, http::Context&) { return http::Response::see_other(local_url(request, path)); });
+  };
+  return {{Method::get, "/dev/clock", Permission::develop_demo, go_to("/dev/clock"), {}},
+          {Method::get, "/dev/mail", Permission::develop_demo, go_to("/dev/mail"), {}},
+          {Method::get, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(show_clock), {}},
+          {Method::post, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(move), {}},
+          {Method::get, "/{lang}/dev/mail", Permission::develop_demo, http::PrivateHandler(show_mails), {}},
+          {Method::get, "/{lang}/dev/mail/{id}", Permission::develop_demo, http::PrivateHandler(show_mail), {}}};
+}
+
+}  // namespace muster::app
