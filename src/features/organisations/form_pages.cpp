@@ -82,6 +82,9 @@ void add_staff_fields(const Maker& make, const Programme& programme, Organisatio
   form.joined_on.size = "w10";
   form.memberships = make.choice("memberships", tr("Also a member of"), {}, true);
   for (const auto& body : programme.other_bodies) make.add(form.memberships, body.code, body.name.in(make.locale));
+  for (const auto& body : make.source.fields.list("memberships")) {
+    if (body.starts_with("other:")) make.add(form.memberships, body, body.substr(6));
+  }
   form.other_membership = make.text("other_membership", tr("Another group"));
   for (const auto& [name, value] : make.source.fields.pairs()) {
     if (name.starts_with("membership-")) form.hidden.emplace_back(name, value);
@@ -116,8 +119,7 @@ http::Fields make_fields(db::Read& read, const Organisation& of) {
   for (const auto& membership : list_memberships(read, of.id)) {
     fields.add("membership-status-" + membership.body, membership.status);
     fields.add("membership-votes-" + membership.body, membership.votes_there);
-    if (membership.body.starts_with("other:")) fields.add("other_membership", membership.body.substr(6));
-    else fields.add("memberships", membership.body);
+    fields.add("memberships", membership.body);
   }
   return fields;
 }

@@ -12,6 +12,7 @@
 namespace muster::organisations {
 
 struct OrganisationForm {
+  Message line;  // under the heading; may be empty
   std::string url;
   std::string back_url;
   std::string version;
@@ -39,6 +40,7 @@ struct RepresentativeRow {
 };
 
 struct PeoplePage {
+  Message line;  // under the heading; may be empty
   std::string url;            // of the list
   std::string back_url;
   std::vector<RepresentativeRow> rows;

@@ -5,6 +5,8 @@
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/organisations/public_people_store.hpp"
+#include "features/organisations/search_store.hpp"
+#include "features/organisations/staff_store.hpp"
 #include "features/organisations/status.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/search/search.hpp"
@@ -218,6 +220,22 @@ std::optional<Organisation> find_organisation(db::Read& read, OrganisationId id)
 
 Organisation get_organisation(db::Read& read, OrganisationId id) {
   return read.get(sql::find_organisation, {{"organisation", id}}, make_organisation);
+}
+
+std::vector<StaffRow> list_staff_rows(db::Read& read, std::string_view words, Date today) {
+  auto rows = read.list(sql::list_staff, {{"today", today}},
+                        [](const db::Row& row) { return StaffRow{make_organisation(row), row.int64("representatives"), row.int64("primes")}; });
+  if (trim(words).empty()) return rows;
+  auto found = match_all(read, search::split_terms(words));
+  std::ranges::sort(found);
+  std::erase_if(rows, [&](const StaffRow& row) { return !std::ranges::binary_search(found, row.organisation.id); });
+  return rows;
+}
+
+std::vector<StatusEntry> list_status_history(db::Read& read, OrganisationId id) {
+  return read.list(sql::list_status_history, {{"organisation", id}}, [](const db::Row& row) {
+    return StatusEntry{parse_status(row.text("status")).value_or(Status::unclear), PartialDate::parse(row.text("since_on")), row.text("reason")};
+  });
 }
 
 std::vector<Organisation> list_public(db::PublicRead& read) { return read.list(sql::list_public, {}, make_organisation); }

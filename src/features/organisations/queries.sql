@@ -296,3 +296,11 @@ WHERE o.organisation = :organisation ORDER BY o.position, n.name LIMIT 50;
 -- Current members for the map and for numbers; empty country = not known.
 SELECT country, region, count(*) AS count FROM public_organisation WHERE status IN ('accredited', 'unclear')
 GROUP BY country, region ORDER BY country, region LIMIT 1000;
+
+-- name: list_staff
+-- Every organisation with its representatives and primes today.
+SELECT o.id, o.name, o.name_english, o.short_name, o.country, o.region, o.place, o.kind, o.summary, o.summary_language, o.languages, o.topics,
+  o.status, o.joined_on, o.contact, o.prefers_relay, o.website, o.reference_url, o.quiet, o.version,
+  COUNT(s.id) AS representatives, COALESCE(SUM(s.prime), 0) AS primes
+FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
+GROUP BY o.id ORDER BY o.sort_key, o.id LIMIT 20000;

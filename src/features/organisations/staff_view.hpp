@@ -1,0 +1,57 @@
+// What the staff pages of this room show.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "features/organisations/directory_view.hpp"
+#include "features/organisations/organisation_form_view.hpp"
+
+namespace muster::organisations {
+
+struct StaffTableRow {
+  std::string id;
+  std::string url;
+  std::string name;
+  std::string place;
+  RegionName region;
+  html::Tag status;
+  std::int64_t representatives = 0;
+  std::vector<html::Tag> missing;
+};
+
+struct StaffTablePage {
+  std::string url;
+  std::string words;
+  bool may_change = true;  // regional leaders look on
+  html::ChoiceField region, status, country, problem;
+  std::vector<html::Chip> chips;
+  std::vector<html::ColumnHead> heads;
+  std::int64_t found = 0;
+  std::vector<StaffTableRow> rows;
+  html::Pager pager;
+  std::string csv_url;
+  std::string json_url;
+};
+
+struct StaffOrganisationPage {
+  std::string url;
+  std::string name;
+  html::Tag status;
+  Message line;
+  std::vector<html::Tab> tabs;
+  std::vector<html::SummaryRow> facts;
+  std::vector<html::TimelineItem> history;
+};
+
+struct StatusPage {
+  Message line;
+  std::string url;
+  std::string back_url;
+  html::ChoiceField status;
+  html::TextField since, reason;
+  std::vector<html::ErrorLine> errors;
+  bool is_quiet = false;
+};
+
+}  // namespace muster::organisations
