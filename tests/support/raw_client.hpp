@@ -30,7 +30,9 @@ class RawClient {
  public:
   explicit RawClient(std::uint16_t port);
   ~RawClient();
-  RawClient(RawClient&& other) noexcept : descriptor_(other.descriptor_), received_(std::move(other.received_)) { other.descriptor_ = -1; }
+  RawClient(RawClient&& other) noexcept : descriptor_(other.descriptor_), received_(std::move(other.received_)) {
+    other.descriptor_ = -1;
+  }
   RawClient(const RawClient&) = delete;
 
   // False when the other side has closed.
@@ -59,9 +61,11 @@ inline bool take_answer(std::string& stream, RawAnswer& answer, bool is_head) {
   answer.head = stream.substr(0, end + 4);
   answer.status = std::stoi(stream.substr(9, 3));
   std::string lower = answer.head;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto at = lower.find("\r\ncontent-length:");
-  const bool has_body = !is_head && answer.status >= 200 && answer.status != 204 && answer.status != 304 && at != std::string::npos;
+  const bool has_body =
+      !is_head && answer.status >= 200 && answer.status != 204 && answer.status != 304 && at != std::string::npos;
   const std::size_t length = has_body ? std::stoul(lower.substr(at + 17)) : 0;
   if (stream.size() < end + 4 + length) return false;
   answer.body = stream.substr(end + 4, length);
@@ -95,7 +99,8 @@ inline bool RawClient::send(std::string_view bytes) {
 }
 
 inline bool RawClient::receive_more(std::chrono::steady_clock::time_point end) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
   pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
   if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return false;
   char bytes[16 * 1024];

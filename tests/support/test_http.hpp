@@ -15,7 +15,8 @@ namespace muster::test {
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 // Header names in lower case; Host is added.
-inline net::RawRequest make_request(std::string method, std::string target, HeaderList headers = {}, std::string body = {}) {
+inline net::RawRequest make_request(std::string method, std::string target, HeaderList headers = {},
+                                    std::string body = {}) {
   net::RawRequest request;
   request.method = std::move(method);
   request.target = std::move(target);
@@ -26,7 +27,9 @@ inline net::RawRequest make_request(std::string method, std::string target, Head
   return request;
 }
 
-inline net::RawRequest make_get(std::string target, HeaderList headers = {}) { return make_request("GET", std::move(target), std::move(headers)); }
+inline net::RawRequest make_get(std::string target, HeaderList headers = {}) {
+  return make_request("GET", std::move(target), std::move(headers));
+}
 
 inline std::string encode_form(const HeaderList& fields) {
   std::string body;
@@ -48,7 +51,8 @@ inline HeaderList list_headers(const net::RawResponse& response) {
   for (const auto& [name, value] : response.headers) headers.emplace_back(to_lower_ascii(name), value);
   for (const auto line : split(response.shared_head, '\n')) {
     const auto colon = line.find(':');
-    if (colon != std::string_view::npos) headers.emplace_back(to_lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
+    if (colon != std::string_view::npos)
+      headers.emplace_back(to_lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
   }
   return headers;
 }

@@ -27,7 +27,8 @@ bool is_get(const net::RawRequest& raw) { return raw.method == "GET" || raw.meth
 
 // Methods that exist, though not here (405); anything else is unknown (501).
 bool is_known_method(std::string_view method) {
-  static constexpr std::string_view kKnown[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT"};
+  static constexpr std::string_view kKnown[] = {"GET",     "HEAD",  "POST",  "PUT",    "DELETE",
+                                                "OPTIONS", "TRACE", "PATCH", "CONNECT"};
   return std::find(std::begin(kKnown), std::end(kKnown), method) != std::end(kKnown);
 }
 
@@ -49,19 +50,23 @@ struct Exchange {
   int read_status = 0;
   Router::Match match;
   std::string incident;
-  std::string binding;      // what the form token is bound to
+  std::string binding;  // what the form token is bound to
   bool has_new_binding = false;
   std::uint64_t cache_stamp = 0;
 
   bool has_session() const { return request.cookies.contains(kSessionCookie); }
   bool is_cacheable() const {
-    return match.route != nullptr && match.route->options.is_cached && is_get(raw) && !has_session() && raw.target.size() <= kCachedTargetMax;
+    return match.route != nullptr && match.route->options.is_cached && is_get(raw) && !has_session() &&
+           raw.target.size() <= kCachedTargetMax;
   }
-  std::string_view pattern() const { return match.route == nullptr ? std::string_view{} : std::string_view(match.route->pattern); }
+  std::string_view pattern() const {
+    return match.route == nullptr ? std::string_view{} : std::string_view(match.route->pattern);
+  }
 };
 
 struct Application::Implementation {
-  Implementation(Routes routes_given, Gate gate_given, Context context_given, PublicContext public_given, ApplicationOptions options_given, FindAsset find_asset_given)
+  Implementation(Routes routes_given, Gate gate_given, Context context_given, PublicContext public_given,
+                 ApplicationOptions options_given, FindAsset find_asset_given)
       : routes(std::move(routes_given)),
         gate(std::move(gate_given)),
         context(std::move(context_given)),
@@ -136,7 +141,8 @@ std::string Application::Implementation::cache_key(const net::RawRequest& raw, L
   return key;
 }
 
-std::optional<net::RawResponse> Application::Implementation::find_asset_answer(const net::RawRequest& raw, std::string_view path) {
+std::optional<net::RawResponse> Application::Implementation::find_asset_answer(const net::RawRequest& raw,
+                                                                               std::string_view path) {
   const auto asset = find_asset ? find_asset(path) : std::nullopt;
   if (!asset) return std::nullopt;
   // The name in the address is made of the bytes, so the path itself is the tag.
@@ -152,7 +158,10 @@ std::optional<net::RawResponse> Application::Implementation::find_asset_answer(c
   if (!name.empty()) response.add("Content-Encoding", std::string(name));
   response.status = matches_etag(header_of(raw, "if-none-match"), etag) ? 304 : 200;
   net::RawResponse out = finisher.finish(std::move(response), Caching::immutable);
-  if (out.status == 200) out.shared_body = encoding == Encoding::brotli ? asset->brotli : encoding == Encoding::gzip ? asset->gzip : asset->bytes;
+  if (out.status == 200)
+    out.shared_body = encoding == Encoding::brotli ? asset->brotli
+                      : encoding == Encoding::gzip ? asset->gzip
+                                                   : asset->bytes;
   return out;
 }
 
@@ -240,7 +249,8 @@ Response Application::Implementation::respond(Exchange& exchange) {
   if (exchange.has_session()) request.actor = gate.find_actor(request.cookies.find(kSessionCookie)->second, request);
   bind_form(exchange);
   if (request.method == Method::post) {
-    if (const int status = read_body(exchange.raw, *exchange.match.route, request); status != 0) return error(exchange, status);
+    if (const int status = read_body(exchange.raw, *exchange.match.route, request); status != 0)
+      return error(exchange, status);
     if (auto refusal = check_post(exchange)) return std::move(*refusal);
   }
   if (auto refusal = check_permission(exchange)) return std::move(*refusal);
@@ -301,8 +311,11 @@ std::optional<Response> Application::Implementation::check_post(Exchange& exchan
   const bool has_token = !exchange.has_new_binding && tokens.accepts(request.form.get("csrf"), exchange.binding);
   const bool is_kept_out = request.actor.kind == Actor::Kind::nobody && !gate.permits(request.actor, route.permission);
   if (origin != Origin::foreign && has_token) return std::nullopt;
-  if (origin == Origin::same && is_kept_out && !exchange.has_session()) return std::nullopt;  // check_permission keeps the form
-  context.log.warning("http.post_refused", {{"route", route.pattern}, {"origin", origin == Origin::foreign ? "foreign" : "not foreign"}, {"token", has_token ? "good" : "bad"}});
+  if (origin == Origin::same && is_kept_out && !exchange.has_session())
+    return std::nullopt;  // check_permission keeps the form
+  context.log.warning("http.post_refused", {{"route", route.pattern},
+                                            {"origin", origin == Origin::foreign ? "foreign" : "not foreign"},
+                                            {"token", has_token ? "good" : "bad"}});
   return error(exchange, 403);
 }
 
@@ -313,14 +326,16 @@ std::optional<Response> Application::Implementation::check_permission(const Exch
   // Nobody, or somebody who still owes the second factor: to the door, and back here afterwards.
   Actor complete = request.actor;
   complete.is_fully_signed_in = true;
-  const bool can_sign_in = request.actor.kind == Actor::Kind::nobody || (!request.actor.is_fully_signed_in && gate.permits(complete, permission));
+  const bool can_sign_in = request.actor.kind == Actor::Kind::nobody ||
+                           (!request.actor.is_fully_signed_in && gate.permits(complete, permission));
   if (!can_sign_in) return error(exchange, 403);
   return request.method == Method::get ? gate.ask_to_sign_in(request) : gate.keep_and_ask(request);
 }
 
 Response Application::Implementation::run_handler(Exchange& exchange) {
   exchange.cache_stamp = cache.stamp();
-  if (const auto* handler = std::get_if<PublicHandler>(&exchange.match.route->handler)) return (*handler)(exchange.request, public_context);
+  if (const auto* handler = std::get_if<PublicHandler>(&exchange.match.route->handler))
+    return (*handler)(exchange.request, public_context);
   return std::get<PrivateHandler>(exchange.match.route->handler)(exchange.request, context);
 }
 
@@ -332,12 +347,16 @@ Response Application::Implementation::error(const Exchange& exchange, int status
   return page;
 }
 
-Response Application::Implementation::fail(Exchange& exchange, int status, std::string_view kind, std::string_view what) {
+Response Application::Implementation::fail(Exchange& exchange, int status, std::string_view kind,
+                                           std::string_view what) {
   std::array<std::byte, 5> bytes;
   context.random.fill(bytes);
   exchange.incident = crypto::encode_base32({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  context.log.error("http.incident", {{"incident", exchange.incident}, {"route", std::string(exchange.pattern())}, {"status", std::to_string(status)},
-                                      {"kind", std::string(kind)}, {"what", std::string(what)}});
+  context.log.error("http.incident", {{"incident", exchange.incident},
+                                      {"route", std::string(exchange.pattern())},
+                                      {"status", std::to_string(status)},
+                                      {"kind", std::string(kind)},
+                                      {"what", std::string(what)}});
   try {
     return error(exchange, status);
   } catch (...) {
@@ -348,20 +367,28 @@ Response Application::Implementation::fail(Exchange& exchange, int status, std::
 Caching Application::Implementation::choose_caching(const Exchange& exchange, Response& response) const {
   const Request& request = exchange.request;
   const std::string& token = request.csrf_token;
-  const bool holds_form = !token.empty() && ::memmem(response.body.data(), response.body.size(), token.data(), token.size()) != nullptr;
-  if (holds_form && exchange.has_new_binding) response.set_cookie({.name = std::string(kFormCookie), .value = exchange.binding.substr(5)});
-  const bool is_plain_page = is_get(exchange.raw) && response.status == 200 && request.actor.kind == Actor::Kind::nobody && !holds_form;
+  const bool holds_form =
+      !token.empty() && ::memmem(response.body.data(), response.body.size(), token.data(), token.size()) != nullptr;
+  if (holds_form && exchange.has_new_binding)
+    response.set_cookie({.name = std::string(kFormCookie), .value = exchange.binding.substr(5)});
+  const bool is_plain_page =
+      is_get(exchange.raw) && response.status == 200 && request.actor.kind == Actor::Kind::nobody && !holds_form;
   const bool is_public = exchange.match.route != nullptr && exchange.match.route->permission == Permission::everyone;
   return is_plain_page && is_public ? Caching::revalidate : Caching::never;
 }
 
 net::RawResponse Application::Implementation::finish(Exchange& exchange, Response response) {
   const Caching caching = choose_caching(exchange, response);
-  if (!exchange.is_cacheable() || caching != Caching::revalidate || !response.cookies.empty()) return finisher.finish(std::move(response), caching);
+  if (!exchange.is_cacheable() || caching != Caching::revalidate || !response.cookies.empty())
+    return finisher.finish(std::move(response), caching);
+  // Such a page is the same for everybody and has no token; a form on it could never be sent.
+  if (response.body.find("name=\"csrf\"") != std::string::npos) throw std::logic_error("a cached page with a form");
   const Encoding encoding = choose_encoding(header_of(exchange.raw, "accept-encoding"));
   const bool has_language = find_path_locale(exchange.request.path).has_value();
   const auto page = finisher.make_cached(response, encoding, !has_language);
-  if (has_language) cache.insert(cache_key(exchange.raw, exchange.request.locale, encoding), page, response.topics, exchange.cache_stamp);
+  if (has_language)
+    cache.insert(cache_key(exchange.raw, exchange.request.locale, encoding), page, response.topics,
+                 exchange.cache_stamp);
   return finisher.serve_cached(page, header_of(exchange.raw, "if-none-match"));
 }
 
@@ -369,19 +396,29 @@ net::RawResponse Application::Implementation::finish(Exchange& exchange, Respons
 void Application::Implementation::report(const Exchange& exchange, const net::RawResponse& response, Duration took) {
   if (options.observe) options.observe(exchange.pattern(), response.status, took);
   if (!options.logs_requests) return;
-  context.log.info("http.request", {{"method", is_known_method(exchange.raw.method) ? exchange.raw.method : "other"}, {"route", std::string(exchange.pattern())},
-                                    {"status", std::to_string(response.status)}, {"us", std::to_string(took.count())}, {"bytes", std::to_string(response.content().size())}});
+  context.log.info("http.request", {{"method", is_known_method(exchange.raw.method) ? exchange.raw.method : "other"},
+                                    {"route", std::string(exchange.pattern())},
+                                    {"status", std::to_string(response.status)},
+                                    {"us", std::to_string(took.count())},
+                                    {"bytes", std::to_string(response.content().size())}});
 }
 
 // ---- The door ------------------------------------------------------------------------------------
 
-Application::Application(Routes routes, Gate gate, Context context, PublicContext public_context, ApplicationOptions options, FindAsset find_asset)
-    : implementation_(std::make_unique<Implementation>(std::move(routes), std::move(gate), std::move(context), std::move(public_context), std::move(options), std::move(find_asset))) {}
+Application::Application(Routes routes, Gate gate, Context context, PublicContext public_context,
+                         ApplicationOptions options, FindAsset find_asset)
+    : implementation_(std::make_unique<Implementation>(std::move(routes), std::move(gate), std::move(context),
+                                                       std::move(public_context), std::move(options),
+                                                       std::move(find_asset))) {}
 Application::~Application() = default;
 
 net::RawResponse Application::answer(const net::RawRequest& raw) { return implementation_->answer(raw); }
-std::optional<net::RawResponse> Application::find_ready(const net::RawRequest& raw) { return implementation_->find_ready(raw); }
-net::RawResponse Application::answer_overloaded(const net::RawRequest& raw) { return implementation_->answer_overloaded(raw); }
+std::optional<net::RawResponse> Application::find_ready(const net::RawRequest& raw) {
+  return implementation_->find_ready(raw);
+}
+net::RawResponse Application::answer_overloaded(const net::RawRequest& raw) {
+  return implementation_->answer_overloaded(raw);
+}
 
 std::size_t Application::body_limit(const net::RawRequest& head) const {
   if (head.method != "POST") return kStrayBodyMax;

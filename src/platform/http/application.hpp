@@ -22,7 +22,7 @@ namespace muster::http {
 struct Asset {
   std::string_view content_type;
   std::string_view bytes;
-  std::string_view gzip;    // empty where it gains nothing
+  std::string_view gzip;  // empty where it gains nothing
   std::string_view brotli;
 };
 // By path ("/a/muster.0123456789ab.css"); nothing when there is none. The bytes live as long as the program.
@@ -43,7 +43,8 @@ class Application {
  public:
   // Throws std::logic_error for routes that contradict each other, std::invalid_argument for options
   // that cannot be used, naming them.
-  Application(Routes routes, Gate gate, Context context, PublicContext public_context, ApplicationOptions options, FindAsset find_asset);
+  Application(Routes routes, Gate gate, Context context, PublicContext public_context, ApplicationOptions options,
+              FindAsset find_asset);
   ~Application();
   Application(const Application&) = delete;
 

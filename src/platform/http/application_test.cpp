@@ -30,15 +30,23 @@ struct Site {
     options.is_demo = is_demo;
     options.csrf_secret = Secret("0123456789abcdef0123456789abcdef");
     const auto allow = [](std::string_view, std::string_view) { return true; };
-    app = std::make_unique<Application>(make_routes(), make_gate(), Context{*database, clock, random, texts, log, programme, {}, allow},
-                                        PublicContext{*database, clock, random, texts, log, programme, {}, {}, allow}, std::move(options), [](std::string_view path) -> std::optional<Asset> {
-                                          if (path == "/a/site.0123.css") return Asset{"text/css; charset=utf-8", "body{}", "GZ", ""};
+    app = std::make_unique<Application>(make_routes(), make_gate(),
+                                        Context{*database, clock, random, texts, log, programme, {}, allow},
+                                        PublicContext{*database, clock, random, texts, log, programme, {}, {}, allow},
+                                        std::move(options), [](std::string_view path) -> std::optional<Asset> {
+                                          if (path == "/a/site.0123.css")
+                                            return Asset{"text/css; charset=utf-8", "body{}", "GZ", ""};
                                           return std::nullopt;
                                         });
   }
 
-  void add(Routes& routes, Method method, std::string pattern, Permission permission, PrivateHandler handler, Route::Options options = {}) {
-    routes.push_back({.method = method, .pattern = std::move(pattern), .permission = permission, .handler = std::move(handler), .options = options});
+  void add(Routes& routes, Method method, std::string pattern, Permission permission, PrivateHandler handler,
+           Route::Options options = {}) {
+    routes.push_back({.method = method,
+                      .pattern = std::move(pattern),
+                      .permission = permission,
+                      .handler = std::move(handler),
+                      .options = options});
   }
 
   Routes make_routes() {
@@ -64,16 +72,19 @@ struct Site {
     add(routes, Method::post, "/{lang}/me", Permission::signed_in, posted);
     add(routes, Method::get, "/{lang}/staff", Permission::run_programme, page);
     add(routes, Method::post, "/{lang}/staff", Permission::run_programme, posted);
-    add(routes, Method::post, "/{lang}/file", Permission::everyone, posted, {.body_limit = 1'000'000, .takes_files = true, .needs_csrf = false});
+    add(routes, Method::post, "/{lang}/file", Permission::everyone, posted,
+        {.body_limit = 1'000'000, .takes_files = true, .needs_csrf = false});
     add(routes, Method::post, "/u/{token}", Permission::everyone, posted, {.needs_csrf = false});
-    add(routes, Method::get, "/{lang}/broken/{how}", Permission::everyone, [this](const Request& request, Context&) { return break_down(request); });
+    add(routes, Method::get, "/{lang}/broken/{how}", Permission::everyone,
+        [this](const Request& request, Context&) { return break_down(request); });
     routes.push_back({.method = Method::get,
                       .pattern = "/{lang}/cached/{name}",
                       .permission = Permission::everyone,
                       .handler = PublicHandler([this](const Request& request, PublicContext&) {
                         ++rendered;
                         last = request;
-                        Response response = Response::page(fmt::format("<p>{} {} {}</p>{}", request.path, rendered, request.csrf_token, std::string(2'000, ' ')));
+                        Response response = Response::page(fmt::format("<p>{} {} {}</p>{}", request.path, rendered,
+                                                                       request.csrf_token, std::string(2'000, ' ')));
                         response.topics = {"organisations"};
                         return response;
                       }),
@@ -110,7 +121,9 @@ struct Site {
       if (permission == Permission::signed_in) return actor.kind == Actor::Kind::person;
       return actor.is_fully_signed_in && actor.has_role(Role::staff);
     };
-    gate.ask_to_sign_in = [](const Request& request) { return Response::see_other("/" + std::string(locale_tag(request.locale)) + "/sign-in"); };
+    gate.ask_to_sign_in = [](const Request& request) {
+      return Response::see_other("/" + std::string(locale_tag(request.locale)) + "/sign-in");
+    };
     gate.keep_and_ask = [this](const Request& request) {
       kept = request.form;
       return Response::page("kept", 401);
@@ -129,14 +142,17 @@ struct Site {
     actors[token] = actor;
   }
 
-  net::RawResponse get(const std::string& target, HeaderList headers = {}) { return app->answer(make_get(target, std::move(headers))); }
+  net::RawResponse get(const std::string& target, HeaderList headers = {}) {
+    return app->answer(make_get(target, std::move(headers)));
+  }
   int status(const std::string& target, HeaderList headers = {}) { return get(target, std::move(headers)).status; }
 
   // The token in a form page, and the cookie that comes with it.
   std::string fetch_token(const std::string& target, HeaderList headers, std::string* cookie = nullptr) {
     const auto response = get(target, std::move(headers));
     const std::string body(response.content());
-    if (cookie != nullptr) *cookie = find_header(response, "set-cookie").substr(0, find_header(response, "set-cookie").find(';'));
+    if (cookie != nullptr)
+      *cookie = find_header(response, "set-cookie").substr(0, find_header(response, "set-cookie").find(';'));
     const auto at = body.find("value=\"");
     if (at == std::string::npos) return {};
     return body.substr(at + 7, body.find('"', at + 7) - at - 7);
@@ -164,7 +180,8 @@ TEST_CASE("pages carry the headers of every answer") {
     CAPTURE(std::string(target));
     const auto response = site.get(target);
     CHECK(find_header(response, "content-security-policy") ==
-          "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+          "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action "
+          "'self'; base-uri 'none'; frame-ancestors 'none'");
     CHECK(find_header(response, "x-content-type-options") == "nosniff");
     CHECK(find_header(response, "referrer-policy") == "same-origin");
     CHECK(find_header(response, "cross-origin-opener-policy") == "same-origin");
@@ -213,31 +230,45 @@ TEST_CASE("404, 405, 308, 413, 501") {
 
 TEST_CASE("invalid UTF-8 and percent-encoding are 400 wherever they stand") {
   Site site;
-  for (const auto* target : {"/en/%ff", "/en/%c0%ae", "/en/%00", "/en/%", "/en/a%2fb", "/en/%2e%2e/x", "/en/?q=%ff", "/en/?%ff=1", "/en/?q=%00", "/en/?q=%zz", "/en/?q=%ed%a0%80"}) {
+  for (const auto* target : {"/en/%ff", "/en/%c0%ae", "/en/%00", "/en/%", "/en/a%2fb", "/en/%2e%2e/x", "/en/?q=%ff",
+                             "/en/?%ff=1", "/en/?q=%00", "/en/?q=%zz", "/en/?q=%ed%a0%80"}) {
     CAPTURE(std::string(target));
     CHECK(site.status(target) == 400);
   }
   CHECK(site.status("/en/", {{"cookie", "a=\xff"}}) == 400);
   std::string cookie;
   const std::string token = site.fetch_token("/en/form", {}, &cookie);
-  const auto post = [&](const std::string& body, const std::string& type) { return site.app->answer(make_request("POST", "/en/file", {{"cookie", cookie}, {"content-type", type}}, body)).status; };
+  const auto post = [&](const std::string& body, const std::string& type) {
+    return site.app->answer(make_request("POST", "/en/file", {{"cookie", cookie}, {"content-type", type}}, body))
+        .status;
+  };
   CHECK(post("a=%ff", "application/x-www-form-urlencoded") == 400);
   CHECK(post("a=\xff", "application/x-www-form-urlencoded") == 400);
-  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--X--", "multipart/form-data; boundary=X") == 400);
-  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\na\r\n--X--", "multipart/form-data; boundary=X") == 400);
-  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\xff\"\r\n\r\na\r\n--X--", "multipart/form-data; boundary=X") == 400);
-  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n\xff\r\n--X--", "multipart/form-data; boundary=X") == 303);
+  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--X--",
+             "multipart/form-data; boundary=X") == 400);
+  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\na\r\n--X--",
+             "multipart/form-data; boundary=X") == 400);
+  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\xff\"\r\n\r\na\r\n--X--",
+             "multipart/form-data; boundary=X") == 400);
+  CHECK(post("--X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n\xff\r\n--X--",
+             "multipart/form-data; boundary=X") == 303);
   CHECK(site.last.files[0].content == "\xff");
   CHECK(post("{}", "application/json") == 415);
   CHECK(post("a", "text/plain") == 415);
   CHECK(post("a", "") == 415);
   CHECK(post("", "") == 303);
-  CHECK(site.app->answer(make_request("POST", "/en/form", {{"content-type", "multipart/form-data; boundary=X"}}, "--X--")).status == 415);
+  CHECK(
+      site.app->answer(make_request("POST", "/en/form", {{"content-type", "multipart/form-data; boundary=X"}}, "--X--"))
+          .status == 415);
 }
 
 TEST_CASE("requests are merged and decoded for handlers") {
   Site site;
-  auto request = make_get("/en/?q=a+b&q=%D8%B9", {{"cookie", "__Host-x=1; y=2"}, {"cookie", "__Host-z=3"}, {"accept", "a"}, {"accept", "application/json"}, {"x-forwarded-for", "203.0.113.9"}});
+  auto request = make_get("/en/?q=a+b&q=%D8%B9", {{"cookie", "__Host-x=1; y=2"},
+                                                  {"cookie", "__Host-z=3"},
+                                                  {"accept", "a"},
+                                                  {"accept", "application/json"},
+                                                  {"x-forwarded-for", "203.0.113.9"}});
   request.remote_address = "127.0.0.1";
   CHECK(site.app->answer(request).status == 200);
   CHECK(site.last.query.list("q") == std::vector<std::string>{"a b", "ع"});
@@ -296,7 +327,10 @@ TEST_CASE("CSRF: token, Origin and Sec-Fetch-Site, each on its own") {
       {"token, our referer", good, {{"referer", same + "/en/me"}}, 303},
       {"no token", "", {{"origin", same}, {"sec-fetch-site", "same-origin"}}, 403},
       {"token of another session", of_other, {{"origin", same}, {"sec-fetch-site", "same-origin"}}, 403},
-      {"made-up token", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", {{"origin", same}}, 403},
+      {"made-up token",
+       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+       {{"origin", same}},
+       403},
       {"cut token", good.substr(1), {{"origin", same}}, 403},
       {"foreign origin", good, {{"origin", "https://evil.example"}}, 403},
       {"origin with our name as a prefix", good, {{"origin", "https://muster.example.evil.example"}}, 403},
@@ -306,7 +340,10 @@ TEST_CASE("CSRF: token, Origin and Sec-Fetch-Site, each on its own") {
       {"cross-site", good, {{"sec-fetch-site", "cross-site"}}, 403},
       {"same-site is not same-origin", good, {{"sec-fetch-site", "same-site"}}, 403},
       {"our origin but cross-site", good, {{"origin", same}, {"sec-fetch-site", "cross-site"}}, 403},
-      {"foreign origin but same-origin", good, {{"origin", "https://evil.example"}, {"sec-fetch-site", "same-origin"}}, 403},
+      {"foreign origin but same-origin",
+       good,
+       {{"origin", "https://evil.example"}, {"sec-fetch-site", "same-origin"}},
+       403},
       {"foreign referer", good, {{"referer", "https://evil.example/"}}, 403},
       {"localhost is not ours", good, {{"origin", "http://localhost:8080"}, {"host", "localhost:8080"}}, 403},
   };
@@ -316,7 +353,8 @@ TEST_CASE("CSRF: token, Origin and Sec-Fetch-Site, each on its own") {
     headers.push_back(session);
     CHECK(site.app->answer(make_post("/en/me", {{"csrf", each.token}, {"a", "1"}}, headers)).status == each.status);
   }
-  CHECK(site.app->answer(make_post("/u/abc", {{"List-Unsubscribe", "One-Click"}}, {{"origin", "https://mail.example"}})).status == 303);
+  CHECK(site.app->answer(make_post("/u/abc", {{"List-Unsubscribe", "One-Click"}}, {{"origin", "https://mail.example"}}))
+            .status == 303);
 }
 
 TEST_CASE("CSRF: forms for everybody are bound to a random cookie") {
@@ -365,17 +403,21 @@ TEST_CASE("a post whose session has ended is kept and asked for") {
   site.sign_in("member", Role::representative, false);
   const std::string token = site.fetch_token("/en/me", {{"cookie", "__Host-muster=member"}});
   site.actors.clear();
-  const auto ended = site.app->answer(make_post("/en/me", {{"csrf", token}, {"text", "my long answer"}}, {{"cookie", "__Host-muster=member"}, {"origin", "https://muster.example"}}));
+  const auto ended =
+      site.app->answer(make_post("/en/me", {{"csrf", token}, {"text", "my long answer"}},
+                                 {{"cookie", "__Host-muster=member"}, {"origin", "https://muster.example"}}));
   CHECK(ended.status == 401);
   CHECK(site.kept.get("text") == "my long answer");
   // The cookie has gone with the browser's window: the origin must vouch for it.
   site.kept = {};
-  CHECK(site.app->answer(make_post("/en/me", {{"csrf", token}, {"text", "x"}}, {{"origin", "https://muster.example"}})).status == 401);
+  CHECK(site.app->answer(make_post("/en/me", {{"csrf", token}, {"text", "x"}}, {{"origin", "https://muster.example"}}))
+            .status == 401);
   CHECK(site.kept.get("text") == "x");
   site.kept = {};
   CHECK(site.app->answer(make_post("/en/me", {{"csrf", token}, {"text", "x"}})).status == 403);
   CHECK(site.app->answer(make_post("/en/me", {{"text", "x"}}, {{"origin", "https://evil.example"}})).status == 403);
-  CHECK(site.app->answer(make_post("/en/form", {{"csrf", token}}, {{"origin", "https://muster.example"}})).status == 403);
+  CHECK(site.app->answer(make_post("/en/form", {{"csrf", token}}, {{"origin", "https://muster.example"}})).status ==
+        403);
   CHECK(site.kept.pairs().empty());
 }
 
@@ -450,6 +492,12 @@ TEST_CASE("cached pages: rendered once, compressed, tagged, dropped at a change"
   CHECK(site.rendered == 5);
 }
 
+TEST_CASE("a cached page with a form is a mistake of ours, seen at once") {
+  Site site;
+  CHECK(site.status("/en/cached/%3Cinput%20name=%22csrf%22%3E") == 500);
+  CHECK(site.log.text().find("a cached page with a form") != std::string::npos);
+}
+
 TEST_CASE("gzip unpacks to the page") {
   Site site;
   const auto zipped = site.get("/en/cached/z", {{"accept-encoding", "gzip"}});
@@ -487,7 +535,8 @@ TEST_CASE("assets are immutable, compressed and tagged by their name") {
   const auto plain = site.get("/a/site.0123.css");
   CHECK(body_of(plain) == "body{}");
   CHECK(find_header(plain, "cache-control") == "public, max-age=31536000, immutable");
-  const auto zipped = site.get("/a/site.0123.css", {{"accept-encoding", "br, gzip"}, {"cookie", "__Host-muster=member"}});
+  const auto zipped =
+      site.get("/a/site.0123.css", {{"accept-encoding", "br, gzip"}, {"cookie", "__Host-muster=member"}});
   CHECK(body_of(zipped) == "GZ");
   CHECK(find_header(zipped, "content-encoding") == "gzip");
   CHECK(site.status("/a/site.0123.css", {{"if-none-match", find_header(plain, "etag")}}) == 304);

@@ -14,7 +14,8 @@ constexpr int kBrotliQuality = 6;
 
 std::string compress_gzip(std::string_view text) {
   z_stream stream{};
-  if (::deflateInit2(&stream, kGzipLevel, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("gzip failed");
+  if (::deflateInit2(&stream, kGzipLevel, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::runtime_error("gzip failed");
   std::string out(::deflateBound(&stream, text.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
@@ -32,7 +33,8 @@ std::string compress_brotli(std::string_view text) {
   std::string out(size, '\0');
   const auto* input = reinterpret_cast<const std::uint8_t*>(text.data());
   auto* output = reinterpret_cast<std::uint8_t*>(out.data());
-  if (::BrotliEncoderCompress(kBrotliQuality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(), input, &size, output) != BROTLI_TRUE) {
+  if (::BrotliEncoderCompress(kBrotliQuality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(), input, &size,
+                              output) != BROTLI_TRUE) {
     throw std::runtime_error("brotli failed");
   }
   out.resize(size);
@@ -43,9 +45,12 @@ std::string compress_brotli(std::string_view text) {
 
 std::string compress(std::string_view text, Encoding encoding) {
   switch (encoding) {
-    case Encoding::identity: return std::string(text);
-    case Encoding::gzip: return compress_gzip(text);
-    case Encoding::brotli: return compress_brotli(text);
+    case Encoding::identity:
+      return std::string(text);
+    case Encoding::gzip:
+      return compress_gzip(text);
+    case Encoding::brotli:
+      return compress_brotli(text);
   }
   return std::string(text);
 }

@@ -7,7 +7,9 @@
 
 namespace muster::http {
 
-std::string CsrfTokens::make(std::string_view binding) const { return crypto::mask_token(crypto::hmac_sha256(secret_, binding), random_); }
+std::string CsrfTokens::make(std::string_view binding) const {
+  return crypto::mask_token(crypto::hmac_sha256(secret_, binding), random_);
+}
 
 bool CsrfTokens::accepts(std::string_view masked, std::string_view binding) const {
   if (masked.empty() || masked.size() > 256 || binding.empty()) return false;
@@ -33,7 +35,9 @@ Origin judge_origin(const Request& request, const std::vector<std::string>& site
     const auto found = request.headers.find(name);
     return found == request.headers.end() ? std::string_view{} : std::string_view(found->second);
   };
-  const auto is_ours = [&](std::string_view url) { return std::find(sites.begin(), sites.end(), origin_of(url)) != sites.end(); };
+  const auto is_ours = [&](std::string_view url) {
+    return std::find(sites.begin(), sites.end(), origin_of(url)) != sites.end();
+  };
   Origin verdict = Origin::unknown;
   const std::string_view fetch_site = header("sec-fetch-site");
   if (fetch_site == "same-origin") verdict = Origin::same;
@@ -42,7 +46,8 @@ Origin judge_origin(const Request& request, const std::vector<std::string>& site
   const std::string_view origin = header("origin");
   if (!origin.empty()) return is_ours(origin) ? Origin::same : Origin::foreign;  // "null" is foreign
   const std::string_view referer = header("referer");
-  if (verdict == Origin::unknown && fetch_site.empty() && !referer.empty()) return is_ours(referer) ? Origin::same : Origin::foreign;
+  if (verdict == Origin::unknown && fetch_site.empty() && !referer.empty())
+    return is_ours(referer) ? Origin::same : Origin::foreign;
   return verdict;
 }
 

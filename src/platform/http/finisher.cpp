@@ -23,7 +23,8 @@ std::string make_common_head(bool is_https) {
       "\r\n"
       "X-Content-Type-Options: nosniff\r\n"
       "Referrer-Policy: same-origin\r\n"
-      "Permissions-Policy: accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+      "Permissions-Policy: accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+      "gyroscope=(), "
       "magnetometer=(), microphone=(), payment=(), usb=()\r\n"
       "Cross-Origin-Opener-Policy: same-origin\r\n"
       "Cross-Origin-Resource-Policy: same-origin\r\n";
@@ -33,26 +34,34 @@ std::string make_common_head(bool is_https) {
 
 std::string_view cache_control(Caching caching) {
   switch (caching) {
-    case Caching::never: return "no-store";
-    case Caching::revalidate: return "no-cache";
-    case Caching::immutable: return "public, max-age=31536000, immutable";
+    case Caching::never:
+      return "no-store";
+    case Caching::revalidate:
+      return "no-cache";
+    case Caching::immutable:
+      return "public, max-age=31536000, immutable";
   }
   return "no-store";
 }
 
 bool is_text(std::string_view content_type) {
   const auto type = content_type.substr(0, content_type.find(';'));
-  return type.starts_with("text/") || type == "application/json" || type == "image/svg+xml" || type.ends_with("+xml") || type == "application/xml";
+  return type.starts_with("text/") || type == "application/json" || type == "image/svg+xml" || type.ends_with("+xml") ||
+         type == "application/xml";
 }
 
-void append_line(std::string& head, std::string_view name, std::string_view value) { head.append(name).append(": ").append(value).append("\r\n"); }
+void append_line(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
 
 }  // namespace
 
-Finisher::Finisher(bool is_https, std::vector<std::string> sites) : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https)) {}
+Finisher::Finisher(bool is_https, std::vector<std::string> sites)
+    : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https)) {}
 
 void Finisher::check_header(std::string_view name, std::string_view value) const {
-  if (!net::is_header_safe(name, value) || !is_clean_utf8(value)) throw std::logic_error("a response header that cannot be sent");
+  if (!net::is_header_safe(name, value) || !is_clean_utf8(value))
+    throw std::logic_error("a response header that cannot be sent");
   if (to_lower_ascii(name) != "location") return;
   const bool is_path = value.starts_with('/') && !value.starts_with("//") && value.find('\\') == std::string_view::npos;
   const bool is_ours = std::find(sites_.begin(), sites_.end(), origin_of(value)) != sites_.end();
@@ -74,14 +83,17 @@ net::RawResponse Finisher::finish(Response response, Caching caching) const {
     check_header("Content-Type", response.content_type);
     raw.headers.emplace_back("Content-Type", std::move(response.content_type));
   }
-  for (const Cookie& cookie : response.cookies) raw.headers.emplace_back("Set-Cookie", format_cookie(cookie, is_https_));
-  if (!has_caching) raw.headers.emplace_back("Cache-Control", cache_control(response.cookies.empty() ? caching : Caching::never));
+  for (const Cookie& cookie : response.cookies)
+    raw.headers.emplace_back("Set-Cookie", format_cookie(cookie, is_https_));
+  if (!has_caching)
+    raw.headers.emplace_back("Cache-Control", cache_control(response.cookies.empty() ? caching : Caching::never));
   raw.body = std::move(response.body);
   raw.shared_head = common_head_;
   return raw;
 }
 
-std::shared_ptr<const CachedPage> Finisher::make_cached(const Response& response, Encoding encoding, bool varies_by_language) const {
+std::shared_ptr<const CachedPage> Finisher::make_cached(const Response& response, Encoding encoding,
+                                                        bool varies_by_language) const {
   auto page = std::make_shared<CachedPage>();
   page->body = response.body;
   if (encoding != Encoding::identity && response.body.size() >= kCompressMin && is_text(response.content_type)) {
@@ -96,7 +108,8 @@ std::shared_ptr<const CachedPage> Finisher::make_cached(const Response& response
   page->etag = "\"" + crypto::sha256_hex(page->body).substr(0, 32) + "\"";
   append_line(page->head, "Content-Type", response.content_type);
   append_line(page->head, "ETag", page->etag);
-  append_line(page->head, "Vary", varies_by_language ? "Accept-Encoding, Cookie, Accept-Language" : "Accept-Encoding, Cookie");
+  append_line(page->head, "Vary",
+              varies_by_language ? "Accept-Encoding, Cookie, Accept-Language" : "Accept-Encoding, Cookie");
   check_header("Content-Type", response.content_type);
   append_line(page->head, "Cache-Control", cache_control(Caching::revalidate));
   for (const auto& [name, value] : response.headers) {
@@ -107,7 +120,8 @@ std::shared_ptr<const CachedPage> Finisher::make_cached(const Response& response
   return page;
 }
 
-net::RawResponse Finisher::serve_cached(const std::shared_ptr<const CachedPage>& page, std::string_view if_none_match) const {
+net::RawResponse Finisher::serve_cached(const std::shared_ptr<const CachedPage>& page,
+                                        std::string_view if_none_match) const {
   net::RawResponse raw;
   raw.status = matches_etag(if_none_match, page->etag) ? 304 : 200;
   raw.shared_head = page->head;

@@ -17,13 +17,14 @@ namespace muster::http {
 
 // What the content policy of ux.md section 2 says, word for word.
 inline constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; "
     "frame-ancestors 'none'";
 
 enum class Caching {
-  never,        // no-store: somebody is signed in, or the page holds a form
-  revalidate,   // no-cache: the same for everybody, may change at any time
-  immutable,    // an asset whose name changes with its bytes
+  never,       // no-store: somebody is signed in, or the page holds a form
+  revalidate,  // no-cache: the same for everybody, may change at any time
+  immutable,   // an asset whose name changes with its bytes
 };
 
 class Finisher {
@@ -34,7 +35,8 @@ class Finisher {
   // Throws std::logic_error when a header, cookie or Location is not fit to be sent.
   net::RawResponse finish(Response response, Caching caching) const;
   // A page for the cache: compressed, tagged, with all its headers.
-  std::shared_ptr<const CachedPage> make_cached(const Response& response, Encoding encoding, bool varies_by_language) const;
+  std::shared_ptr<const CachedPage> make_cached(const Response& response, Encoding encoding,
+                                                bool varies_by_language) const;
   // 200 with the page, or 304 when the client has it.
   net::RawResponse serve_cached(const std::shared_ptr<const CachedPage>& page, std::string_view if_none_match) const;
   // Lines of the headers that stand on every answer.

@@ -19,7 +19,9 @@ Parsed<std::string> decode_value(std::string_view text) {
 
 }  // namespace
 
-std::string media_type(std::string_view content_type) { return to_lower_ascii(trim(content_type.substr(0, content_type.find(';')))); }
+std::string media_type(std::string_view content_type) {
+  return to_lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
+}
 
 Parsed<Fields> parse_urlencoded(std::string_view text) {
   Fields fields;
@@ -41,7 +43,8 @@ Parsed<std::map<std::string, std::string, std::less<>>> parse_cookies(std::strin
   std::map<std::string, std::string, std::less<>> cookies;
   if (header.empty()) return cookies;
   if (!is_clean_utf8(header)) return std::unexpected(400);
-  if (static_cast<std::size_t>(std::count(header.begin(), header.end(), ';')) >= kCookiesMax) return std::unexpected(400);
+  if (static_cast<std::size_t>(std::count(header.begin(), header.end(), ';')) >= kCookiesMax)
+    return std::unexpected(400);
   for (const auto part : split(header, ';')) {
     const std::string_view pair = trim(part);
     const auto equals = pair.find('=');

@@ -30,7 +30,8 @@ TEST_CASE("urlencoded forms") {
 }
 
 TEST_CASE("malformed urlencoded forms are refused") {
-  for (const auto* bad : {"a=%", "a=%4", "a=%zz", "a=%ff", "a=%c0%80", "a=%ed%a0%80", "a=%00", "%ff=1", "a=\xff", "%00", "a=%f4%90%80%80"}) {
+  for (const auto* bad : {"a=%", "a=%4", "a=%zz", "a=%ff", "a=%c0%80", "a=%ed%a0%80", "a=%00", "%ff=1", "a=\xff", "%00",
+                          "a=%f4%90%80%80"}) {
     CAPTURE(std::string(bad));
     CHECK(parse_urlencoded(bad).error() == 400);
   }
@@ -43,9 +44,10 @@ TEST_CASE("malformed urlencoded forms are refused") {
 }
 
 TEST_CASE("multipart forms") {
-  const auto form = parse_multipart("multipart/form-data; charset=utf-8; boundary=\"XX\"",
-                                    part("name=\"a\"", "1\r\n2") + part("name=\"file\"; filename=\"ü%22.csv\"", std::string("\0\xff\r\n--X", 7)) +
-                                        part("name=\"none\"; filename=\"\"", "") + part("name=\"a\"", "") + "--XX--\r\n");
+  const auto form = parse_multipart(
+      "multipart/form-data; charset=utf-8; boundary=\"XX\"",
+      part("name=\"a\"", "1\r\n2") + part("name=\"file\"; filename=\"ü%22.csv\"", std::string("\0\xff\r\n--X", 7)) +
+          part("name=\"none\"; filename=\"\"", "") + part("name=\"a\"", "") + "--XX--\r\n");
   REQUIRE(form);
   CHECK(form->fields.list("a") == std::vector<std::string>{"1\n2", ""});
   REQUIRE(form->files.size() == 1);
@@ -65,16 +67,21 @@ TEST_CASE("malformed multipart forms are refused") {
   CHECK(status_of(good + "--XX  \r\n") == 400);
   CHECK(status_of("--XX\r\nContent-Type: text/plain\r\n\r\nx\r\n--XX--") == 400);
   CHECK(status_of("--XX\nContent-Disposition: form-data; name=\"a\"\n\nx\n--XX--") == 400);
-  CHECK(status_of("--XX\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\nx\r\n--XX--") == 400);
-  for (const auto* bad : {"name=a", "name=\"a", "filename=\"x\"", "name=\"a\"; name=\"b\"", "name=\"a\"; filename*=UTF-8''x", "name=\"a\" x", "name=\"a\"; filename=\"\xff\""}) {
+  CHECK(status_of("--XX\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: "
+                  "base64\r\n\r\nx\r\n--XX--") == 400);
+  for (const auto* bad : {"name=a", "name=\"a", "filename=\"x\"", "name=\"a\"; name=\"b\"",
+                          "name=\"a\"; filename*=UTF-8''x", "name=\"a\" x", "name=\"a\"; filename=\"\xff\""}) {
     CAPTURE(std::string(bad));
     CHECK(status_of(part(bad, "x") + "--XX--") == 400);
   }
   CHECK(status_of(part("name=\"a\"", "\xff") + "--XX--") == 400);
   CHECK(status_of(part("name=\"a\"", std::string("\0", 1)) + "--XX--") == 400);
   CHECK(status_of(part("name=\"" + std::string(600, 'a') + "\"", "x") + "--XX--") == 400);
-  CHECK(status_of("--XX\r\nX: " + std::string(5'000, 'a') + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--XX--") == 400);
-  for (const auto* type : {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a\xff\"", "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+  CHECK(status_of("--XX\r\nX: " + std::string(5'000, 'a') +
+                  "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--XX--") == 400);
+  for (const auto* type :
+       {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a\xff\"",
+        "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     CHECK(status_of(good + "--XX--", type) == 400);
   }
 }

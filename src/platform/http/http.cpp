@@ -10,7 +10,9 @@ namespace {
 // The name for old programs: what is not plain ASCII becomes an underscore (RFC 6266 appendix D).
 std::string make_plain_file_name(std::string_view name) {
   std::string plain(name);
-  std::replace_if(plain.begin(), plain.end(), [](char c) { return c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '/' || c == '%'; }, '_');
+  std::replace_if(
+      plain.begin(), plain.end(),
+      [](char c) { return c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '/' || c == '%'; }, '_');
   return plain;
 }
 
@@ -64,8 +66,8 @@ Response Response::json(std::string body, int status) {
 Response Response::file(std::string body, std::string content_type, std::string_view file_name) {
   Response response = page(std::move(body));
   response.content_type = std::move(content_type);
-  response.add("Content-Disposition",
-               "attachment; filename=\"" + make_plain_file_name(file_name) + "\"; filename*=UTF-8''" + percent_encode(file_name));
+  response.add("Content-Disposition", "attachment; filename=\"" + make_plain_file_name(file_name) +
+                                          "\"; filename*=UTF-8''" + percent_encode(file_name));
   return response;
 }
 

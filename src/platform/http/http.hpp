@@ -57,19 +57,19 @@ struct UploadedFile {
 
 struct Request {
   Method method = Method::get;
-  std::string path;                              // "/en/organisations/142", decoded, without query
+  std::string path;  // "/en/organisations/142", decoded, without query
   std::string raw_query;
-  Locale locale = Locale::en;                    // from the path's first segment, else chosen
+  Locale locale = Locale::en;                                  // from the path's first segment, else chosen
   std::map<std::string, std::string, std::less<>> parameters;  // {name} parts of the pattern
   Fields query;
   Fields form;
   std::vector<UploadedFile> files;
   std::map<std::string, std::string, std::less<>> headers;  // lower-case names
   std::map<std::string, std::string, std::less<>> cookies;  // by plain name, as in Cookie
-  std::string remote_address;                    // for rate limits; from the proxy when configured
-  bool wants_json = false;                       // Accept prefers application/json (autosave)
+  std::string remote_address;                               // for rate limits; from the proxy when configured
+  bool wants_json = false;                                  // Accept prefers application/json (autosave)
   Actor actor;
-  std::string csrf_token;                        // masked, for this response's forms
+  std::string csrf_token;  // masked, for this response's forms
 
   // The number in a {name} part; empty when it is not a number (the route then answers 404).
   template <class AnyId>
@@ -87,7 +87,7 @@ inline constexpr std::string_view kLanguageCookie = "muster-language";  // one o
 // has the prefix __Host- and Secure; Request::cookies knows it by its plain name again.
 struct Cookie {
   std::string name;
-  std::string value;  // letters, digits, - and _ only; empty removes the cookie
+  std::string value;                            // letters, digits, - and _ only; empty removes the cookie
   std::optional<std::chrono::seconds> max_age;  // until the browser is closed when absent
   enum class SameSite { lax, strict } same_site = SameSite::lax;
 };
@@ -129,7 +129,8 @@ struct PublicContext {
   std::function<html::Shell(const Request&, const Message& title)> make_shell;
   // Enqueues a job by kind with an idempotency key and short values. The only write that a public
   // handler has: whoever needs a personal record resolves it in the job.
-  std::function<void(std::string_view kind, std::string_view key, const std::map<std::string, std::string>& values)> enqueue;
+  std::function<void(std::string_view kind, std::string_view key, const std::map<std::string, std::string>& values)>
+      enqueue;
   // Counts one try against a named limit shared by all servers; false when it is used up.
   std::function<bool(std::string_view limit, std::string_view who)> allow;
 };
@@ -150,7 +151,8 @@ using PrivateHandler = std::function<Response(const Request&, Context&)>;
 
 struct Route {
   Method method = Method::get;
-  std::string pattern;  // "/{lang}/organisations/{id}"; {lang} matches the six languages only; "{rest...}" matches the remainder
+  std::string
+      pattern;  // "/{lang}/organisations/{id}"; {lang} matches the six languages only; "{rest...}" matches the remainder
   Permission permission = Permission::administer;
   std::variant<PublicHandler, PrivateHandler> handler;
 

@@ -13,7 +13,8 @@ constexpr std::size_t kPartHeadMax = 4 * 1024;
 constexpr std::size_t kNameMax = 512;
 
 bool is_boundary_char(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
 }
 
 // The boundary parameter, which may be quoted; at most 70 characters.
@@ -23,7 +24,8 @@ std::optional<std::string> find_boundary(std::string_view content_type) {
     if (!to_lower_ascii(pair.substr(0, 9)).starts_with("boundary=")) continue;
     std::string_view value = pair.substr(9);
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    const bool is_valid = !value.empty() && value.size() <= 70 && value.back() != ' ' && std::all_of(value.begin(), value.end(), is_boundary_char);
+    const bool is_valid = !value.empty() && value.size() <= 70 && value.back() != ' ' &&
+                          std::all_of(value.begin(), value.end(), is_boundary_char);
     return is_valid ? std::optional<std::string>(value) : std::nullopt;
   }
   return std::nullopt;

@@ -17,7 +17,8 @@ int parse_quality(std::string_view parameters) {
     if (value[0] == '1') return 1000;
     int quality = 0;
     int place = 100;
-    for (std::size_t i = 2; i < value.size() && i < 5 && value[i] >= '0' && value[i] <= '9'; ++i, place /= 10) quality += (value[i] - '0') * place;
+    for (std::size_t i = 2; i < value.size() && i < 5 && value[i] >= '0' && value[i] <= '9'; ++i, place /= 10)
+      quality += (value[i] - '0') * place;
     return quality;
   }
   return 1000;
@@ -29,7 +30,8 @@ int find_quality(std::string_view header, std::string_view name, std::string_vie
   for (const auto item : split(header, ',')) {
     const auto semicolon = item.find(';');
     const std::string word = to_lower_ascii(trim(item.substr(0, semicolon)));
-    const std::string_view parameters = semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon + 1);
+    const std::string_view parameters =
+        semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon + 1);
     if (word == name) return parse_quality(parameters);
     if (word == star) of_star = parse_quality(parameters);
   }
@@ -40,9 +42,12 @@ int find_quality(std::string_view header, std::string_view name, std::string_vie
 
 std::string_view encoding_name(Encoding encoding) {
   switch (encoding) {
-    case Encoding::identity: return {};
-    case Encoding::gzip: return "gzip";
-    case Encoding::brotli: return "br";
+    case Encoding::identity:
+      return {};
+    case Encoding::gzip:
+      return "gzip";
+    case Encoding::brotli:
+      return "br";
   }
   return {};
 }

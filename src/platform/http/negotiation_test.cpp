@@ -45,7 +45,8 @@ TEST_CASE("the client behind trusted proxies") {
   CHECK(proxies.find_client("127.0.0.1", "forged, 10.0.0.1") == "10.0.0.1");
   CHECK(proxies.find_client("127.0.0.1", "") == "127.0.0.1");
   CHECK(TrustedProxies({}).find_client("127.0.0.1", "203.0.113.5") == "127.0.0.1");
-  for (const auto* bad : {"example.org", "10.0.0.0/33", "10.0.0.0/x", "", "::/129"}) CHECK_THROWS(TrustedProxies({bad}));
+  for (const auto* bad : {"example.org", "10.0.0.0/33", "10.0.0.0/x", "", "::/129"})
+    CHECK_THROWS(TrustedProxies({bad}));
 }
 
 TEST_CASE("operators' pages are for this machine or a token") {

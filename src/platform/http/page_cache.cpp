@@ -21,7 +21,8 @@ bool PageCache::is_fresh(const Entry& entry) const {
 
 std::shared_ptr<const CachedPage> PageCache::find(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  const bool is_blind = options_.unobserved_max.count() > 0 && (!database_stamp_ || now_() - observed_at_ > options_.unobserved_max);
+  const bool is_blind =
+      options_.unobserved_max.count() > 0 && (!database_stamp_ || now_() - observed_at_ > options_.unobserved_max);
   const auto found = places_.find(key);
   if (is_blind || found == places_.end()) return nullptr;
   if (!is_fresh(*found->second)) {
@@ -37,7 +38,8 @@ std::uint64_t PageCache::stamp() const {
   return stamp_;
 }
 
-void PageCache::insert(std::string key, std::shared_ptr<const CachedPage> page, const std::vector<std::string>& topics, std::uint64_t stamp_before) {
+void PageCache::insert(std::string key, std::shared_ptr<const CachedPage> page, const std::vector<std::string>& topics,
+                       std::uint64_t stamp_before) {
   const std::size_t bytes = page->body.size() + page->head.size() + key.size() + kEntryCost;
   if (bytes > options_.page_bytes_max) return;
   const std::lock_guard lock(mutex_);

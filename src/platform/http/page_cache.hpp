@@ -43,7 +43,8 @@ class PageCache {
 
   // Take it before the page is rendered; a change after that keeps the page out.
   std::uint64_t stamp() const;
-  void insert(std::string key, std::shared_ptr<const CachedPage> page, const std::vector<std::string>& topics, std::uint64_t stamp_before);
+  void insert(std::string key, std::shared_ptr<const CachedPage> page, const std::vector<std::string>& topics,
+              std::uint64_t stamp_before);
 
   // Call it after the commit. Pages that named this topic, or none, are not given any more; "" means all.
   void invalidate(std::string_view topic);

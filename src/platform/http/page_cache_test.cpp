@@ -18,7 +18,9 @@ struct World {
   std::chrono::steady_clock::time_point now{};
   PageCache cache;
   explicit World(PageCache::Options options = {}) : cache(options, [this] { return now; }) {}
-  void put(const std::string& key, const std::vector<std::string>& topics = {}, std::size_t bytes = 10) { cache.insert(key, make_page(std::string(bytes, 'x')), topics, cache.stamp()); }
+  void put(const std::string& key, const std::vector<std::string>& topics = {}, std::size_t bytes = 10) {
+    cache.insert(key, make_page(std::string(bytes, 'x')), topics, cache.stamp());
+  }
 };
 
 TEST_CASE("a page lives until its topic changes") {

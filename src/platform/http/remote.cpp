@@ -25,7 +25,8 @@ bool has_prefix(std::string_view address, std::string_view network, int bits) {
   for (int i = 0; i < bits; ++i) {
     const auto at = static_cast<std::size_t>(i / 8);
     const unsigned mask = 0x80U >> (i % 8);
-    if ((static_cast<unsigned char>(address[at]) & mask) != (static_cast<unsigned char>(network[at]) & mask)) return false;
+    if ((static_cast<unsigned char>(address[at]) & mask) != (static_cast<unsigned char>(network[at]) & mask))
+      return false;
   }
   return true;
 }
@@ -42,7 +43,8 @@ TrustedProxies::TrustedProxies(const std::vector<std::string>& networks) {
     bool is_valid = !network.bytes.empty();
     if (slash != std::string::npos) {
       const auto [end, error] = std::from_chars(text.data() + slash + 1, text.data() + text.size(), bits);
-      is_valid = is_valid && error == std::errc{} && end == text.data() + text.size() && bits >= 0 && bits <= (is_v4 ? 32 : 128);
+      is_valid = is_valid && error == std::errc{} && end == text.data() + text.size() && bits >= 0 &&
+                 bits <= (is_v4 ? 32 : 128);
     }
     if (!is_valid) throw std::invalid_argument("not an address or network: " + text);
     network.bits = is_v4 ? bits + 96 : bits;
@@ -52,7 +54,9 @@ TrustedProxies::TrustedProxies(const std::vector<std::string>& networks) {
 
 bool TrustedProxies::contains(std::string_view address) const {
   const std::string bytes = parse_address(address);
-  return !bytes.empty() && std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) { return has_prefix(bytes, network.bytes, network.bits); });
+  return !bytes.empty() && std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+    return has_prefix(bytes, network.bytes, network.bits);
+  });
 }
 
 std::string TrustedProxies::find_client(std::string_view peer, std::string_view forwarded_for) const {
@@ -75,7 +79,9 @@ bool is_loopback(std::string_view address) {
 
 bool is_local_or_has_token(const Request& request, const Secret& token) {
   const auto passed_proxy = [&](const char* name) { return request.headers.contains(name); };
-  if (is_loopback(request.remote_address) && !passed_proxy("x-forwarded-for") && !passed_proxy("forwarded") && !passed_proxy("via")) return true;
+  if (is_loopback(request.remote_address) && !passed_proxy("x-forwarded-for") && !passed_proxy("forwarded") &&
+      !passed_proxy("via"))
+    return true;
   const auto given = request.headers.find("authorization");
   if (token.empty() || given == request.headers.end()) return false;
   return equal_constant_time(given->second, "Bearer " + token.reveal());

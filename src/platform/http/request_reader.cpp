@@ -106,11 +106,14 @@ int read_body(const net::RawRequest& raw, const Route& route, Request& request) 
 
 std::string format_cookie(const Cookie& cookie, bool is_https) {
   const auto fits = [](std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
+    return std::all_of(text.begin(), text.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    });
   };
-  if (cookie.name.empty() || !fits(cookie.name) || !fits(cookie.value)) throw std::logic_error("a cookie with characters that do not fit");
-  std::string text = fmt::format("{}{}={}; Path=/; HttpOnly; SameSite={}", is_https ? kHostPrefix : "", cookie.name, cookie.value,
-                                 cookie.same_site == Cookie::SameSite::lax ? "Lax" : "Strict");
+  if (cookie.name.empty() || !fits(cookie.name) || !fits(cookie.value))
+    throw std::logic_error("a cookie with characters that do not fit");
+  std::string text = fmt::format("{}{}={}; Path=/; HttpOnly; SameSite={}", is_https ? kHostPrefix : "", cookie.name,
+                                 cookie.value, cookie.same_site == Cookie::SameSite::lax ? "Lax" : "Strict");
   if (is_https) text += "; Secure";
   if (cookie.value.empty()) {
     text += "; Max-Age=0";

@@ -39,7 +39,8 @@ struct Router::Node {
 };
 
 bool Router::Node::take(Search& search, const std::array<End, 2>& candidates) const {
-  for (std::size_t i = 0; i < candidates.size(); ++i) search.allowed[i] = search.allowed[i] || candidates[i].route != nullptr;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    search.allowed[i] = search.allowed[i] || candidates[i].route != nullptr;
   if (candidates[search.method].route == nullptr) return false;
   search.found = &candidates[search.method];
   return true;
@@ -95,7 +96,8 @@ void Router::insert(const Route& route) {
       node = next.get();
       continue;
     }
-    if (segment.size() < 3 || !segment.ends_with('}')) throw std::logic_error("route with a broken name: " + route.pattern);
+    if (segment.size() < 3 || !segment.ends_with('}'))
+      throw std::logic_error("route with a broken name: " + route.pattern);
     std::string_view name = segment.substr(1, segment.size() - 2);
     if (name.ends_with("...")) {
       if (!is_last) throw std::logic_error("route with a rest that is not last: " + route.pattern);
@@ -121,7 +123,8 @@ Router::Match Router::find(Method method, std::string_view path) const {
   Node::Search search{.method = index_of(method), .segments = segments, .values = {}};
   if (root_->find(search, 0)) {
     match.route = search.found->route;
-    for (std::size_t i = 0; i < search.values.size(); ++i) match.parameters.insert_or_assign(search.found->names[i], std::move(search.values[i]));
+    for (std::size_t i = 0; i < search.values.size(); ++i)
+      match.parameters.insert_or_assign(search.found->names[i], std::move(search.values[i]));
     return match;
   }
   if (search.allowed[0] || search.allowed[1]) {

@@ -8,7 +8,8 @@ namespace muster::http {
 namespace {
 
 Route make_route(Method method, std::string pattern) {
-  return {.method = method, .pattern = std::move(pattern), .permission = Permission::everyone, .handler = PublicHandler{}};
+  return {
+      .method = method, .pattern = std::move(pattern), .permission = Permission::everyone, .handler = PublicHandler{}};
 }
 
 std::string pattern_of(const Router& router, std::string_view path, Method method = Method::get) {
@@ -38,7 +39,8 @@ TEST_CASE("literal text goes before the language, names and rests") {
   CHECK(pattern_of(router, "/ar/organisations/7/report") == "/{lang}/organisations/{id}/report");
   CHECK(pattern_of(router, "/en/x") == "/{other}/x");
   CHECK(pattern_of(router, "/files/a/b/c") == "/files/{rest...}");
-  for (const auto* nothing : {"/de/organisations", "/EN/organisations", "/en//organisations", "//", "//evil.example", "/en/organisations//", "/files/", "/files/a//b", "/en/organisations/7/8", "x", ""}) {
+  for (const auto* nothing : {"/de/organisations", "/EN/organisations", "/en//organisations", "//", "//evil.example",
+                              "/en/organisations//", "/files/", "/files/a//b", "/en/organisations/7/8", "x", ""}) {
     CAPTURE(std::string(nothing));
     CHECK(router.find(Method::get, nothing).route == nullptr);
   }
@@ -49,7 +51,8 @@ TEST_CASE("literal text goes before the language, names and rests") {
 }
 
 TEST_CASE("other methods and other final slashes are told apart from nothing") {
-  const Routes routes = {make_route(Method::get, "/{lang}/"), make_route(Method::get, "/{lang}/new"), make_route(Method::post, "/{lang}/{id}"), make_route(Method::post, "/{lang}/new/both"),
+  const Routes routes = {make_route(Method::get, "/{lang}/"), make_route(Method::get, "/{lang}/new"),
+                         make_route(Method::post, "/{lang}/{id}"), make_route(Method::post, "/{lang}/new/both"),
                          make_route(Method::get, "/{lang}/new/both")};
   const Router router(routes);
   CHECK(router.find(Method::post, "/en/").allow == "GET, HEAD");

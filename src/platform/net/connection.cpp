@@ -71,7 +71,8 @@ Connection::Wants Connection::on_overload(ThreadScratch& scratch) {
   const RawRequest request = take_request();
   loop_.overloaded.fetch_add(1, std::memory_order_relaxed);
   RawResponse response = loop_.handlers.answer_overloaded ? loop_.handlers.answer_overloaded(request) : make_plain(503);
-  const bool has_hint = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "Retry-After"; });
+  const bool has_hint = std::any_of(response.headers.begin(), response.headers.end(),
+                                    [](const auto& header) { return header.first == "Retry-After"; });
   if (!has_hint) response.headers.emplace_back("Retry-After", "2");
   return on_answer(scratch, std::move(response));
 }
@@ -81,7 +82,8 @@ Connection::Wants Connection::on_tick(ThreadScratch& scratch) {
   const auto age = scratch.now - since_;
   switch (state_) {
     case State::idle: {
-      const bool is_over = loop_.is_draining ? age > loop_.limits.drain_idle_time && scratch.now - loop_.drain_started > loop_.limits.drain_idle_time
+      const bool is_over = loop_.is_draining ? age > loop_.limits.drain_idle_time &&
+                                                   scratch.now - loop_.drain_started > loop_.limits.drain_idle_time
                                              : age > loop_.limits.idle_time;
       // Bytes that lie ready are a request whose first byte has arrived.
       return is_over && !has_unread_bytes() ? Wants::close : Wants::readable;
@@ -196,7 +198,8 @@ bool Connection::begin_request() {
   parser.set_body_limit(limit);
   if (parser.expects_continue() && unread_.empty()) {
     // Twenty-five bytes into an empty socket buffer; if even they do not fit, the client is not listening.
-    if (::send(descriptor_, kContinue.data(), kContinue.size(), MSG_DONTWAIT | MSG_NOSIGNAL) != static_cast<ssize_t>(kContinue.size())) {
+    if (::send(descriptor_, kContinue.data(), kContinue.size(), MSG_DONTWAIT | MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(kContinue.size())) {
       enter(State::broken);
       return true;
     }

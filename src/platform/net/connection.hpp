@@ -21,7 +21,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 // What all connections of one socket loop share; read by its workers too.
 struct LoopContext {
-  LoopContext(const Limits& limits_given, const Handlers& handlers_given) : limits(limits_given), handlers(handlers_given) {}
+  LoopContext(const Limits& limits_given, const Handlers& handlers_given)
+      : limits(limits_given), handlers(handlers_given) {}
 
   const Limits& limits;
   const Handlers& handlers;
@@ -111,11 +112,11 @@ class Connection {
   ThreadScratch* scratch_ = nullptr;  // of the thread that is in here
   int descriptor_;
   State state_ = State::idle;
-  SteadyTime since_;          // when the present state began
-  std::size_t moved_ = 0;     // bytes since then
+  SteadyTime since_;       // when the present state began
+  std::size_t moved_ = 0;  // bytes since then
   std::string remote_address_;
-  std::string input_;         // received, not yet used, kept between events
-  std::string_view unread_;   // the same during an event
+  std::string input_;        // received, not yet used, kept between events
+  std::string_view unread_;  // the same during an event
   std::unique_ptr<Exchange> exchange_;
   std::unique_ptr<Output> output_;
   bool is_submitted_ = false;  // the request waits to be handed on

@@ -12,7 +12,8 @@ class HeadScan {
  public:
   enum class State { more, complete, refused };
 
-  HeadScan(std::size_t target_limit, std::size_t fields_limit) : target_limit_(target_limit), fields_limit_(fields_limit) {}
+  HeadScan(std::size_t target_limit, std::size_t fields_limit)
+      : target_limit_(target_limit), fields_limit_(fields_limit) {}
 
   // `head` is everything received of this request; what an earlier call saw is not read again.
   State scan(std::string_view head);

@@ -40,11 +40,14 @@ ListenAddress ListenAddress::parse(const std::string& text) {
   const auto colon = text.rfind(':');
   ListenAddress address;
   const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const bool is_number = !port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number || std::stoi(port) > 65535) throw std::runtime_error(fmt::format("cannot listen on {}: expected ADDRESS:PORT", text));
+  const bool is_number = !port.empty() && port.size() <= 5 &&
+                         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number || std::stoi(port) > 65535)
+    throw std::runtime_error(fmt::format("cannot listen on {}: expected ADDRESS:PORT", text));
   address.port = static_cast<std::uint16_t>(std::stoi(port));
   address.host = text.substr(0, colon);
-  if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
+  if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']')
+    address.host = address.host.substr(1, address.host.size() - 2);
   if (address.host == "localhost") address.host = "127.0.0.1";
   return address;
 }
@@ -70,7 +73,8 @@ std::uint16_t local_port(int descriptor) {
   sockaddr_storage storage{};
   socklen_t length = sizeof storage;
   ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &length);
-  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(storage).sin6_port : reinterpret_cast<sockaddr_in&>(storage).sin_port);
+  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(storage).sin6_port
+                                             : reinterpret_cast<sockaddr_in&>(storage).sin_port);
 }
 
 }  // namespace muster::net

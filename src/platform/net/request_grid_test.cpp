@@ -19,8 +19,12 @@ struct Case {
   int status;  // of the first answer; 200 means that the request after it is answered as well
 };
 
-std::string get(const std::string& target, const std::string& fields = "") { return fmt::format("GET {} HTTP/1.1\r\nHost: a.example\r\n{}\r\n", target, fields); }
-std::string post(const std::string& fields, const std::string& body) { return fmt::format("POST /p HTTP/1.1\r\nHost: a.example\r\n{}\r\n{}", fields, body); }
+std::string get(const std::string& target, const std::string& fields = "") {
+  return fmt::format("GET {} HTTP/1.1\r\nHost: a.example\r\n{}\r\n", target, fields);
+}
+std::string post(const std::string& fields, const std::string& body) {
+  return fmt::format("POST /p HTTP/1.1\r\nHost: a.example\r\n{}\r\n{}", fields, body);
+}
 std::string line(const std::string& request_line) { return request_line + "\r\nHost: a.example\r\n\r\n"; }
 std::string chunked(const std::string& body) { return post("Transfer-Encoding: chunked\r\n", body); }
 std::string with_nul(const std::string& text) {
@@ -138,12 +142,25 @@ std::vector<Case> list_field_cases() {
       {"overlong UTF-8 in value", get("/", "Cookie: a=\xc0\x80\r\n"), 400},
       {"two Origins", get("/", "Origin: http://a.example\r\nOrigin: http://b.example\r\n"), 400},
       {"two Cookies", get("/", "Cookie: a=1\r\nCookie: b=2\r\n"), 200},
-      {"two Content-Types", post("Content-Type: text/plain\r\nContent-Type: text/html\r\nContent-Length: 0\r\n", ""), 400},
+      {"two Content-Types", post("Content-Type: text/plain\r\nContent-Type: text/html\r\nContent-Length: 0\r\n", ""),
+       400},
       {"expect nonsense", post("Expect: 200-ok\r\nContent-Length: 0\r\n", ""), 417},
       {"upgrade is not taken", get("/", "Connection: Upgrade\r\nUpgrade: h2c\r\n"), 200},
       {"connection nonsense", get("/", "Connection: ;;,\r\n"), 400},
-      {"100 fields", [] { std::string s; for (int i = 0; i < 99; ++i) s += fmt::format("X-{}: 1\r\n", i); return get("/", s); }(), 200},
-      {"101 fields", [] { std::string s; for (int i = 0; i < 100; ++i) s += fmt::format("X-{}: 1\r\n", i); return get("/", s); }(), 431},
+      {"100 fields",
+       [] {
+         std::string s;
+         for (int i = 0; i < 99; ++i) s += fmt::format("X-{}: 1\r\n", i);
+         return get("/", s);
+       }(),
+       200},
+      {"101 fields",
+       [] {
+         std::string s;
+         for (int i = 0; i < 100; ++i) s += fmt::format("X-{}: 1\r\n", i);
+         return get("/", s);
+       }(),
+       431},
       {"fields within the limit", get("/", "X-A: " + std::string(15'000, 'a') + "\r\n"), 200},
       {"fields too large", get("/", "X-A: " + std::string(17'000, 'a') + "\r\n"), 431},
       {"fields without end", "GET / HTTP/1.1\r\nX: " + std::string(1'000'000, 'a'), 431},
@@ -188,7 +205,11 @@ std::vector<Case> list_body_cases() {
       {"coding with semicolon", post("Transfer-Encoding: chunked;q=1\r\n", "0\r\n\r\n"), 400},
       {"coding with comma", post("Transfer-Encoding: ,chunked\r\n", "0\r\n\r\n"), 400},
       {"coding empty", post("Transfer-Encoding:\r\n", "0\r\n\r\n"), 400},
-      {"coding with vertical tab", post("Transfer-Encoding: \x0b" "chunked\r\n", "0\r\n\r\n"), 400},
+      {"coding with vertical tab",
+       post("Transfer-Encoding: \x0b"
+            "chunked\r\n",
+            "0\r\n\r\n"),
+       400},
       {"coding with space before colon", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"), 400},
       {"coding folded", post("Transfer-Encoding:\r\n chunked\r\n", "0\r\n\r\n"), 400},
       {"coding in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
@@ -265,7 +286,8 @@ TEST_CASE("one byte at a time gives the same answers as all at once") {
   handlers.answer = [](const RawRequest& request) { return RawResponse{.status = 200, .body = request.body}; };
   Server server(options, handlers);
   server.start();
-  for (const auto& bytes : {get("/x?y", "X-A: 1\r\n"), post("Content-Length: 5\r\n", "hello"), chunked("5\r\nhello\r\nB\r\n world, all\r\n0\r\n\r\n")}) {
+  for (const auto& bytes : {get("/x?y", "X-A: 1\r\n"), post("Content-Length: 5\r\n", "hello"),
+                            chunked("5\r\nhello\r\nB\r\n world, all\r\n0\r\n\r\n")}) {
     test::RawClient client(server.port());
     for (const char c : bytes) client.send(std::string_view(&c, 1));
     CHECK(client.receive().status == 200);

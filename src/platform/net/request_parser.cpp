@@ -24,14 +24,15 @@ constexpr std::size_t kChunkLineMax = 64;
 
 // Fields whose repetition makes a message ambiguous.
 bool is_singleton(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"host", "content-length", "transfer-encoding", "content-type",
-                                                "origin", "authorization", "sec-fetch-site", "expect",
-                                                "content-encoding", "content-disposition"};
+  static constexpr std::string_view kNames[] = {
+      "host",           "content-length", "transfer-encoding", "content-type",       "origin", "authorization",
+      "sec-fetch-site", "expect",         "content-encoding",  "content-disposition"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 std::optional<std::uint64_t> parse_length(std::string_view text) {
-  if (text.empty() || text.size() > 18 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (text.empty() || text.size() > 18 ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return std::nullopt;
   }
   return std::stoull(std::string(text));
@@ -44,7 +45,8 @@ bool names_other_version(std::string_view head) {
   if (space == std::string_view::npos || std::count(line.begin(), line.end(), ' ') != 2) return false;
   const auto version = line.substr(space + 1);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
+  return version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' &&
+         is_digit(version[7]);
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ bool names_other_version(std::string_view head) {
 struct RequestParser::Implementation final : beast_http::basic_parser<true> {
   explicit Implementation(const Limits& limits_given) : limits(limits_given) {
     header_limit(std::numeric_limits<std::uint32_t>::max());  // HeadScan has counted already
-    body_limit(boost::none);                                   // counted below, by route
+    body_limit(boost::none);                                  // counted below, by route
   }
 
   void refuse(int with, Error& error) {
@@ -92,7 +94,8 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
     has_head = true;
     const std::string* host = request.find_header("host");
     if (host != nullptr ? !is_host(*host) : request.version == 11) return refuse(400, error);
-    auto reduced = reduce_target(request.method, request.target, host != nullptr ? std::string_view(*host) : std::string_view{});
+    auto reduced =
+        reduce_target(request.method, request.target, host != nullptr ? std::string_view(*host) : std::string_view{});
     if (!reduced) return refuse(request.method == "CONNECT" ? 405 : 400, error);
     request.target = std::move(*reduced);
   }
@@ -101,7 +104,9 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
     if (length) request.body.reserve(std::min<std::uint64_t>(*length, 64 * 1024));
   }
   std::size_t on_body_impl(string_view bytes, Error& error) override { return append(bytes, error); }
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, Error& error) override { return append(bytes, error); }
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, Error& error) override {
+    return append(bytes, error);
+  }
   void on_chunk_header_impl(std::uint64_t size, string_view extensions, Error& error) override {
     if (!extensions.empty()) return refuse(400, error);
     has_chunk_line = true;
@@ -142,7 +147,9 @@ int RequestParser::parse_head(std::string_view head) {
 }
 
 bool RequestParser::has_body() const { return !implementation_->is_done(); }
-bool RequestParser::announces_more_than(std::size_t limit) const { return implementation_->length && *implementation_->length > limit; }
+bool RequestParser::announces_more_than(std::size_t limit) const {
+  return implementation_->length && *implementation_->length > limit;
+}
 bool RequestParser::expects_continue() const { return implementation_->expects_continue; }
 bool RequestParser::keeps_alive() const { return implementation_->keep_alive(); }
 void RequestParser::set_body_limit(std::size_t limit) { implementation_->body_max = limit; }

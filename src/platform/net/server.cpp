@@ -14,7 +14,8 @@
 namespace muster::net {
 
 struct Server::Implementation {
-  Implementation(Options options_given, Handlers handlers_given) : options(std::move(options_given)), handlers(std::move(handlers_given)) {}
+  Implementation(Options options_given, Handlers handlers_given)
+      : options(std::move(options_given)), handlers(std::move(handlers_given)) {}
 
   void start();
   void end();
@@ -57,7 +58,8 @@ void Server::Implementation::end() {
   loops.clear();
 }
 
-Server::Server(Options options, Handlers handlers) : implementation_(std::make_unique<Implementation>(std::move(options), std::move(handlers))) {}
+Server::Server(Options options, Handlers handlers)
+    : implementation_(std::make_unique<Implementation>(std::move(options), std::move(handlers))) {}
 
 Server::~Server() { implementation_->end(); }
 
@@ -70,7 +72,8 @@ bool Server::drain_and_stop(std::chrono::milliseconds deadline) {
   std::vector<std::future<void>> closed;
   for (auto& loop : implementation_->loops) closed.push_back(loop->begin_drain());
   for (const auto& listener : closed) listener.wait_until(end);
-  while (implementation_->open.load() > 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (implementation_->open.load() > 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   const bool is_clean = implementation_->open.load() == 0;
   implementation_->end();
   return is_clean;

@@ -65,25 +65,25 @@ struct Handlers {
 };
 
 struct Limits {
-  std::size_t target = 8 * 1024;         // bytes; 414
-  std::size_t header_fields = 16 * 1024; // bytes after the request line; 431
-  std::size_t header_count = 100;        // 431
-  std::size_t body = 256 * 1024;         // where body_limit is absent; 413
-  std::size_t connections = 12'000;      // above: 503 and close
-  std::chrono::milliseconds header_time{10'000};    // from the first byte to the empty line; 408
-  std::chrono::milliseconds idle_time{60'000};      // between requests
-  std::chrono::milliseconds slow_grace{10'000};     // before the lowest rate of a body counts
-  std::chrono::milliseconds write_grace{20'000};    // before the lowest rate of a reader counts
-  std::size_t bytes_per_second = 1024;              // lowest rate, both ways
-  std::chrono::milliseconds linger_time{2'000};     // how long a refused sender is listened to
-  std::chrono::milliseconds drain_idle_time{500};   // how long idle connections outlive the order to stop
+  std::size_t target = 8 * 1024;                   // bytes; 414
+  std::size_t header_fields = 16 * 1024;           // bytes after the request line; 431
+  std::size_t header_count = 100;                  // 431
+  std::size_t body = 256 * 1024;                   // where body_limit is absent; 413
+  std::size_t connections = 12'000;                // above: 503 and close
+  std::chrono::milliseconds header_time{10'000};   // from the first byte to the empty line; 408
+  std::chrono::milliseconds idle_time{60'000};     // between requests
+  std::chrono::milliseconds slow_grace{10'000};    // before the lowest rate of a body counts
+  std::chrono::milliseconds write_grace{20'000};   // before the lowest rate of a reader counts
+  std::size_t bytes_per_second = 1024;             // lowest rate, both ways
+  std::chrono::milliseconds linger_time{2'000};    // how long a refused sender is listened to
+  std::chrono::milliseconds drain_idle_time{500};  // how long idle connections outlive the order to stop
 };
 
 struct Options {
   std::vector<std::string> listen = {"127.0.0.1:8080"};  // "ADDRESS:PORT", "[V6]:PORT"; port 0 = any
   int socket_threads = 0;                                // 0 = one per core
   int worker_threads = 16;
-  std::size_t queue_length = 256;                        // requests that wait for a worker
+  std::size_t queue_length = 256;  // requests that wait for a worker
   Limits limits;
 };
 

@@ -101,7 +101,9 @@ TEST_CASE("HEAD is answered like GET without the body") {
 }
 
 TEST_CASE("204 and 304 carry neither body nor length") {
-  Server server(make_options(), {.answer = [](const RawRequest& request) { return RawResponse{.status = request.target == "/a" ? 204 : 304, .body = "not sent"}; }});
+  Server server(make_options(), {.answer = [](const RawRequest& request) {
+                  return RawResponse{.status = request.target == "/a" ? 204 : 304, .body = "not sent"};
+                }});
   server.start();
   RawClient client(server.port());
   for (const auto* target : {"/a", "/b"}) {
@@ -124,7 +126,9 @@ TEST_CASE("Expect: 100-continue is answered before the body is sent") {
 
 TEST_CASE("a body above the route's limit is refused before it is read") {
   Handlers handlers{.answer = echo};
-  handlers.body_limit = [](const RawRequest& head) { return head.target == "/upload" ? std::size_t{100'000} : std::size_t{10}; };
+  handlers.body_limit = [](const RawRequest& head) {
+    return head.target == "/upload" ? std::size_t{100'000} : std::size_t{10};
+  };
   Server server(make_options(), handlers);
   server.start();
   {
@@ -135,11 +139,14 @@ TEST_CASE("a body above the route's limit is refused before it is read") {
   }
   {
     RawClient client(server.port());
-    client.send("POST /upload HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
+    client.send("POST /upload HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100000\r\n\r\n" +
+                std::string(100'000, 'x'));
     CHECK(client.receive().body.size() == 100'008);
   }
   RawClient client(server.port());  // chunked: nothing is announced
-  client.send("POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n6\r\nabcdef\r\n0\r\n\r\n");
+  client.send(
+      "POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n6\r\nabcdef\r\n6\r\nabcdef\r\n0\r\n\r\n");
   CHECK(client.receive().status == 413);
   CHECK(client.is_closed());
 }
@@ -158,7 +165,9 @@ TEST_CASE("an answer that the client reads slowly arrives whole") {
 
 TEST_CASE("shared bytes are sent as they are") {
   const auto text = std::make_shared<const std::string>("kept elsewhere");
-  Server server(make_options(), {.answer = [&](const RawRequest&) { return RawResponse{.body = "no", .shared_body = *text, .shared_head = "X-Kept: 1\r\n", .owner = text}; }});
+  Server server(make_options(), {.answer = [&](const RawRequest&) {
+                  return RawResponse{.body = "no", .shared_body = *text, .shared_head = "X-Kept: 1\r\n", .owner = text};
+                }});
   server.start();
   RawClient client(server.port());
   client.send(kGet);
@@ -176,7 +185,9 @@ TEST_CASE("a ready answer is given without a worker") {
   Server server(make_options(), handlers);
   server.start();
   RawClient client(server.port());
-  client.send("GET /ready HTTP/1.1\r\nHost: a.example\r\n\r\nGET /not HTTP/1.1\r\nHost: a.example\r\n\r\nGET /ready HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  client.send(
+      "GET /ready HTTP/1.1\r\nHost: a.example\r\n\r\nGET /not HTTP/1.1\r\nHost: a.example\r\n\r\nGET /ready "
+      "HTTP/1.1\r\nHost: a.example\r\n\r\n");
   CHECK(client.receive().body == "ready");
   CHECK(client.receive().body == "/not ");
   CHECK(client.receive().body == "ready");
@@ -185,8 +196,16 @@ TEST_CASE("a ready answer is given without a worker") {
 TEST_CASE("no header can be injected through an answer") {
   Server server(make_options(), {.answer = [](const RawRequest&) {
                   RawResponse response;
-                  response.headers = {{"X-A", "1\r\nSet-Cookie: evil=1"}, {"X-B\r\nX-C", "1"}, {"X-D", "a\nb"}, {"X-E", std::string("a\0b", 3)},
-                                      {"X F", "1"}, {"", "1"}, {"Content-Length", "0"}, {"Connection", "upgrade"}, {"transfer-encoding", "chunked"}, {"X-Good", "\xd8\xb9"}};
+                  response.headers = {{"X-A", "1\r\nSet-Cookie: evil=1"},
+                                      {"X-B\r\nX-C", "1"},
+                                      {"X-D", "a\nb"},
+                                      {"X-E", std::string("a\0b", 3)},
+                                      {"X F", "1"},
+                                      {"", "1"},
+                                      {"Content-Length", "0"},
+                                      {"Connection", "upgrade"},
+                                      {"transfer-encoding", "chunked"},
+                                      {"X-Good", "\xd8\xb9"}};
                   response.body = "body";
                   return response;
                 }});
@@ -195,7 +214,8 @@ TEST_CASE("no header can be injected through an answer") {
   client.send(kGet);
   const auto answer = client.receive();
   CHECK(answer.body == "body");
-  for (const auto* part : {"evil", "X-B", "X-C", "X-D", "X-E", "X F", "upgrade", "chunked"}) CHECK(!has(answer.head, part));
+  for (const auto* part : {"evil", "X-B", "X-C", "X-D", "X-E", "X F", "upgrade", "chunked"})
+    CHECK(!has(answer.head, part));
   CHECK(has(answer.head, "X-Good: \xd8\xb9\r\n"));
 }
 
@@ -275,7 +295,9 @@ TEST_CASE("slow clients are cut: heads, bodies, idle connections and readers") {
   options.limits.linger_time = 200ms;
   options.limits.bytes_per_second = 10'000;
   const std::string large(50'000'000, 'x');
-  Server server(options, {.answer = [&](const RawRequest& request) { return request.target == "/large" ? RawResponse{.shared_body = large} : echo(request); }});
+  Server server(options, {.answer = [&](const RawRequest& request) {
+                  return request.target == "/large" ? RawResponse{.shared_body = large} : echo(request);
+                }});
   server.start();
   SUBCASE("head") {
     RawClient client(server.port());
@@ -391,11 +413,14 @@ TEST_CASE("an address that cannot be used is named") {
   for (const auto* bad : {"127.0.0.1", "example.org:80", "127.0.0.1:99999", "127.0.0.1:", "203.0.113.9:0"}) {
     Options options = make_options();
     options.listen = {bad};
-    CHECK_THROWS_WITH_AS(Server(options, {.answer = echo}).start(), doctest::Contains("cannot listen on"), std::runtime_error);
+    CHECK_THROWS_WITH_AS(Server(options, {.answer = echo}).start(), doctest::Contains("cannot listen on"),
+                         std::runtime_error);
   }
 }
 
-TEST_CASE("the date is in the form of RFC 9110") { CHECK(format_http_date(784111777) == "Sun, 06 Nov 1994 08:49:37 GMT"); }
+TEST_CASE("the date is in the form of RFC 9110") {
+  CHECK(format_http_date(784111777) == "Sun, 06 Nov 1994 08:49:37 GMT");
+}
 
 }  // namespace
 }  // namespace muster::net

@@ -190,7 +190,8 @@ std::optional<SmtpResult> SmtpClient::Implementation::sign_in() {
   if (options.user.empty()) return std::nullopt;
   if (options.tls != SmtpTls::off && !link.certificate_problem().empty()) {
     link.close();
-    return make_result(Outcome::temporary, Stage::auth, "the password is only sent to a server whose certificate is trusted");
+    return make_result(Outcome::temporary, Stage::auth,
+                       "the password is only sent to a server whose certificate is trusted");
   }
   const Time time = options.times.command;
   if (extensions.auth_plain) {
@@ -207,9 +208,12 @@ std::optional<SmtpResult> SmtpClient::Implementation::sign_in() {
 
 // What no server like this one can be asked to take is refused before a word is said.
 std::optional<SmtpResult> SmtpClient::Implementation::check_message(const SmtpMessage& message) const {
-  if (!is_envelope_address(message.from)) return make_result(Outcome::permanent, Stage::mail, "the sender is not an address", "5.1.7");
-  if (message.to.empty() || !is_envelope_address(message.to)) return make_result(Outcome::permanent, Stage::rcpt, "the recipient is not an address", "5.1.3");
-  if (has_unsendable_lines(message.content)) return make_result(Outcome::permanent, Stage::content, "the message has a line that is too long, or NUL", "5.6.0");
+  if (!is_envelope_address(message.from))
+    return make_result(Outcome::permanent, Stage::mail, "the sender is not an address", "5.1.7");
+  if (message.to.empty() || !is_envelope_address(message.to))
+    return make_result(Outcome::permanent, Stage::rcpt, "the recipient is not an address", "5.1.3");
+  if (has_unsendable_lines(message.content))
+    return make_result(Outcome::permanent, Stage::content, "the message has a line that is too long, or NUL", "5.6.0");
   const bool needs_smtputf8 = message.needs_smtputf8 || !is_ascii(message.from) || !is_ascii(message.to);
   if (needs_smtputf8 && !extensions.smtputf8) {
     auto result = make_result(Outcome::permanent, Stage::mail, "the server does not offer SMTPUTF8", "5.6.7");
@@ -255,7 +259,8 @@ SmtpClient::~SmtpClient() = default;
 SmtpResult SmtpClient::open() {
   Implementation& self = *implementation_;
   self.link.close();
-  const std::array steps = {&Implementation::greet, &Implementation::say_hello, &Implementation::start_tls, &Implementation::sign_in};
+  const std::array steps = {&Implementation::greet, &Implementation::say_hello, &Implementation::start_tls,
+                            &Implementation::sign_in};
   for (const auto step : steps) {
     if (auto result = (self.*step)()) {
       self.link.close();

@@ -22,11 +22,11 @@ enum class SmtpTls {
 };
 
 struct SmtpTimes {
-  std::chrono::milliseconds connect{30'000};     // resolving included
-  std::chrono::milliseconds greeting{300'000};   // RFC 5321 section 4.5.3.2 from here on
+  std::chrono::milliseconds connect{30'000};    // resolving included
+  std::chrono::milliseconds greeting{300'000};  // RFC 5321 section 4.5.3.2 from here on
   std::chrono::milliseconds command{300'000};
   std::chrono::milliseconds data{120'000};
-  std::chrono::milliseconds content{180'000};    // to send the message
+  std::chrono::milliseconds content{180'000};  // to send the message
   std::chrono::milliseconds final_dot{600'000};
   std::chrono::milliseconds quit{2'000};
 };
@@ -63,9 +63,9 @@ struct SmtpResult {
 };
 
 struct SmtpMessage {
-  std::string from;      // envelope sender without angle brackets; empty for the null sender
-  std::string to;        // one recipient
-  std::string content;   // RFC 5322; every kind of line end becomes CRLF, so no line can end the message early
+  std::string from;             // envelope sender without angle brackets; empty for the null sender
+  std::string to;               // one recipient
+  std::string content;          // RFC 5322; every kind of line end becomes CRLF, so no line can end the message early
   bool needs_smtputf8 = false;  // an address or header is not ASCII
 };
 

@@ -13,11 +13,13 @@ using Outcome = SmtpResult::Outcome;
 using Stage = SmtpResult::Stage;
 using test::kDrop;
 using test::kHang;
-using test::ServerMove;
 using test::ScriptedServer;
+using test::ServerMove;
 using Script = std::vector<ServerMove>;
 
-const std::string kEhlo = "250-mx.example greets you\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH LOGIN PLAIN\r\n250 PIPELINING\r\n";
+const std::string kEhlo =
+    "250-mx.example greets you\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH LOGIN PLAIN\r\n250 "
+    "PIPELINING\r\n";
 
 SmtpOptions make_options(const ScriptedServer& server) {
   SmtpOptions options;
@@ -29,7 +31,9 @@ SmtpOptions make_options(const ScriptedServer& server) {
   return options;
 }
 
-SmtpMessage make_message() { return {.from = "bounce@example.org", .to = "a@example.org", .content = "Subject: x\r\n\r\n.hello\r\n"}; }
+SmtpMessage make_message() {
+  return {.from = "bounce@example.org", .to = "a@example.org", .content = "Subject: x\r\n\r\n.hello\r\n"};
+}
 
 // The script of a server that takes everything, up to and with `last`; what it says there is `answer`.
 Script up_to(Stage last, const std::string& answer) {
@@ -73,8 +77,9 @@ TEST_CASE("a message is sent with its dots doubled") {
   CHECK(result.code == 250);
   CHECK(result.enhanced == "2.0.0");
   CHECK(result.text == "2.0.0 queued as 1");
-  CHECK(heard == "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n"
-                 "Subject: x\r\n\r\n..hello\r\n.\r\nQUIT\r\n");
+  CHECK(heard ==
+        "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n"
+        "Subject: x\r\n\r\n..hello\r\n.\r\nQUIT\r\n");
 }
 
 TEST_CASE("4xx and 5xx at each stage say whether trying again can help") {
@@ -101,7 +106,9 @@ TEST_CASE("a lost, silent or senseless server is a temporary trouble before the 
     const std::string long_line = "250 " + std::string(5'000, 'x') + "\r\n";
     std::string endless;
     for (int i = 0; i < 100; ++i) endless += "250-" + std::string(900, 'x') + "\r\n";
-    for (const std::string& answer : {kDrop, kHang, garbage, long_line, endless, std::string("250-never ends\r\n251 x\r\n"), std::string("25\r\n"), std::string("250 bare\n")}) {
+    for (const std::string& answer :
+         {kDrop, kHang, garbage, long_line, endless, std::string("250-never ends\r\n251 x\r\n"), std::string("25\r\n"),
+          std::string("250 bare\n")}) {
       CAPTURE(static_cast<int>(stage));
       CAPTURE(answer.substr(0, 30));
       const auto result = run(up_to(stage, answer));
@@ -126,7 +133,8 @@ TEST_CASE("an unexpected success is not trusted") {
   CHECK(run(up_to(Stage::mail, "354 go on\r\n")).outcome == Outcome::temporary);
   CHECK(run(up_to(Stage::data, "250 OK\r\n")).outcome == Outcome::temporary);
   CHECK(run(up_to(Stage::final_dot, "354 more\r\n")).outcome == Outcome::ambiguous);
-  CHECK(run(up_to(Stage::rcpt, "251 will forward\r\n250 extra\r\n")).outcome == Outcome::temporary);  // spoke out of turn
+  CHECK(run(up_to(Stage::rcpt, "251 will forward\r\n250 extra\r\n")).outcome ==
+        Outcome::temporary);  // spoke out of turn
 }
 
 TEST_CASE("several messages go over one connection, also after a refused one") {
@@ -247,7 +255,8 @@ TEST_CASE("STARTTLS that is not offered, refused, cut off or tampered with") {
     CHECK(open(with(refusal), SmtpTls::required).outcome == Outcome::temporary);
     CHECK(open(with(refusal), SmtpTls::opportunistic).is_accepted());
   }
-  for (const auto& answer : {std::string("220 go\r\n250 injected\r\n"), std::string("220 go\r\nnot a handshake"), kDrop, kHang}) {
+  for (const auto& answer :
+       {std::string("220 go\r\n250 injected\r\n"), std::string("220 go\r\nnot a handshake"), kDrop, kHang}) {
     CHECK(open(with(answer), SmtpTls::required).stage == Stage::starttls);
     CHECK(open(with(answer), SmtpTls::opportunistic).outcome == Outcome::temporary);
   }

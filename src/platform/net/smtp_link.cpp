@@ -76,14 +76,16 @@ std::string SmtpLink::connect(const std::string& host, std::uint16_t port, std::
   self.is_encrypted = false;
   tcp::resolver::results_type found;
   std::string problem = self.run(time, [&](auto done) {
-    self.resolver.async_resolve(host, std::to_string(port), [&found, done](const Error& error, const tcp::resolver::results_type& results) {
-      found = results;
-      done(error);
-    });
+    self.resolver.async_resolve(host, std::to_string(port),
+                                [&found, done](const Error& error, const tcp::resolver::results_type& results) {
+                                  found = results;
+                                  done(error);
+                                });
   });
   if (!problem.empty()) return problem;
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-  problem = self.run(std::max(left, std::chrono::milliseconds(1)), [&](auto done) { asio::async_connect(self.stream->next_layer(), found, done); });
+  problem = self.run(std::max(left, std::chrono::milliseconds(1)),
+                     [&](auto done) { asio::async_connect(self.stream->next_layer(), found, done); });
   if (!problem.empty()) return problem;
   Error ignored;
   self.stream->next_layer().set_option(tcp::no_delay(true), ignored);
@@ -95,7 +97,8 @@ std::string SmtpLink::encrypt(const std::string& host, const std::string& ca_fil
   auto& self = *implementation_;
   Error error;
   self.tls.set_default_verify_paths(error);
-  if (!ca_file.empty() && self.tls.load_verify_file(ca_file, error)) return "the CA file cannot be read: " + error.message();
+  if (!ca_file.empty() && self.tls.load_verify_file(ca_file, error))
+    return "the CA file cannot be read: " + error.message();
   tcp::socket socket = std::move(self.stream->next_layer());
   self.stream.emplace(std::move(socket), self.tls);
   SSL* ssl = self.stream->native_handle();
@@ -110,7 +113,8 @@ std::string SmtpLink::encrypt(const std::string& host, const std::string& ca_fil
     ::X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
     ::SSL_set_tlsext_host_name(ssl, host.c_str());
   }
-  const std::string problem = self.run(time, [&](auto done) { self.stream->async_handshake(asio::ssl::stream_base::client, done); });
+  const std::string problem =
+      self.run(time, [&](auto done) { self.stream->async_handshake(asio::ssl::stream_base::client, done); });
   self.is_encrypted = problem.empty();
   return problem;
 }

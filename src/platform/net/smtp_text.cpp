@@ -49,7 +49,8 @@ SmtpReplyParser::State SmtpReplyParser::read(std::string& received) {
 std::string clean_smtp_text(const std::vector<std::string>& lines) {
   std::string text = join(lines, " ");
   if (!is_clean_utf8(text)) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\0'; }, '?');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\0'; }, '?');
   }
   std::replace_if(text.begin(), text.end(), is_control, ' ');
   if (text.size() > kTextMax) {
@@ -91,7 +92,8 @@ bool has_unsendable_lines(std::string_view content) {
 
 bool is_envelope_address(std::string_view address) {
   if (address.size() > 320 || !is_clean_utf8(address)) return false;
-  return std::none_of(address.begin(), address.end(), [](char c) { return is_control(c) || c == '\t' || c == ' ' || c == '<' || c == '>'; });
+  return std::none_of(address.begin(), address.end(),
+                      [](char c) { return is_control(c) || c == '\t' || c == ' ' || c == '<' || c == '>'; });
 }
 
 std::string encode_base64(std::string_view bytes) {
@@ -100,7 +102,8 @@ std::string encode_base64(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
     unsigned group = 0;
-    for (std::size_t j = 0; j < 3; ++j) group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    for (std::size_t j = 0; j < 3; ++j)
+      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
     for (std::size_t j = 0; j < 4; ++j) out += j <= count ? kAlphabet[group >> (18 - 6 * j) & 63] : '=';
   }
   return out;

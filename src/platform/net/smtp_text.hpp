@@ -11,8 +11,8 @@ namespace muster::net {
 
 struct SmtpReply {
   int code = 0;
-  std::string enhanced;             // "4.7.1" of the first line
-  std::vector<std::string> lines;   // without code and line end, as bytes
+  std::string enhanced;            // "4.7.1" of the first line
+  std::vector<std::string> lines;  // without code and line end, as bytes
 };
 
 inline constexpr std::size_t kSmtpLineMax = 1000;

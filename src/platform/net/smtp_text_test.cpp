@@ -33,7 +33,8 @@ TEST_CASE("replies are read whole, with enhanced codes") {
 }
 
 TEST_CASE("what is not a reply is refused") {
-  for (const auto* text : {"hello\r\n", "250 OK\n", "25 OK\r\n", "250_OK\r\n", "150 OK\r\n", "650 OK\r\n", "250-a\r\n251 b\r\n", "\r\n", "250 a\rb\r\n", "250 a\x07\r\n", "2500 OK\r\n"}) {
+  for (const auto* text : {"hello\r\n", "250 OK\n", "25 OK\r\n", "250_OK\r\n", "150 OK\r\n", "650 OK\r\n",
+                           "250-a\r\n251 b\r\n", "\r\n", "250 a\rb\r\n", "250 a\x07\r\n", "2500 OK\r\n"}) {
     CAPTURE(std::string(text));
     CHECK(parse(text) == State::bad);
   }
@@ -46,7 +47,8 @@ TEST_CASE("what is not a reply is refused") {
 
 TEST_CASE("no content can end the message early") {
   CHECK(stuff_dots("a\r\n.\r\nb") == "a\r\n..\r\nb\r\n");
-  for (const auto* content : {"a\n.\nb", "a\r.\rb", "a\r\n.\rb", "a\n.\r\nb", ".", ".\r\n", "..", "a\r\n\r\n.\n", "\r\r\n.\r\n", "\n.\n.\n.\n"}) {
+  for (const auto* content : {"a\n.\nb", "a\r.\rb", "a\r\n.\rb", "a\n.\r\nb", ".", ".\r\n", "..", "a\r\n\r\n.\n",
+                              "\r\r\n.\r\n", "\n.\n.\n.\n"}) {
     const std::string out = stuff_dots(content);
     CAPTURE(out);
     CHECK(("\r\n" + out).find("\r\n.\r\n") == std::string::npos);
@@ -63,8 +65,11 @@ TEST_CASE("unsendable lines and addresses are found") {
   CHECK_FALSE(has_unsendable_lines(std::string(998, 'x') + "\r\n" + std::string(998, 'y')));
   CHECK(has_unsendable_lines(std::string(999, 'x')));
   CHECK(has_unsendable_lines(std::string("a\0b", 3)));
-  for (const auto* good : {"", "a@example.org", "δοκιμή@παράδειγμα.gr", "a+b=c@example.org"}) CHECK(is_envelope_address(good));
-  for (const auto* bad : {"a b@example.org", "a@example.org>", "<a@example.org", "a\r\nRCPT TO:<b@example.org>", "a\t@example.org", "a\xff@example.org"}) CHECK_FALSE(is_envelope_address(bad));
+  for (const auto* good : {"", "a@example.org", "δοκιμή@παράδειγμα.gr", "a+b=c@example.org"})
+    CHECK(is_envelope_address(good));
+  for (const auto* bad : {"a b@example.org", "a@example.org>", "<a@example.org", "a\r\nRCPT TO:<b@example.org>",
+                          "a\t@example.org", "a\xff@example.org"})
+    CHECK_FALSE(is_envelope_address(bad));
 }
 
 TEST_CASE("base64 is that of RFC 4648") {

@@ -63,9 +63,11 @@ using PeerPointer = std::shared_ptr<Peer>;
 }  // namespace
 
 struct SocketLoop::Implementation {
-  Implementation(const Limits& limits, const Handlers& handlers, WorkerPool& workers_given, std::atomic<std::size_t>& open_given)
+  Implementation(const Limits& limits, const Handlers& handlers, WorkerPool& workers_given,
+                 std::atomic<std::size_t>& open_given)
       : context(limits, handlers), workers(workers_given), open(open_given) {
-    const auto shortest = std::min({limits.header_time, limits.idle_time, limits.slow_grace, limits.write_grace, limits.linger_time, limits.drain_idle_time});
+    const auto shortest = std::min({limits.header_time, limits.idle_time, limits.slow_grace, limits.write_grace,
+                                    limits.linger_time, limits.drain_idle_time});
     tick_time = std::clamp<std::chrono::milliseconds>(shortest / 4, 5ms, kTickMax);
   }
   ~Implementation() {
@@ -91,7 +93,8 @@ struct SocketLoop::Implementation {
     for (int i = 0; i < at_most; ++i) {
       sockaddr_storage address{};
       socklen_t length = sizeof address;
-      const int fd = ::accept4(listener.native_handle(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      const int fd = ::accept4(listener.native_handle(), reinterpret_cast<sockaddr*>(&address), &length,
+                               SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd < 0) {
         if (errno == ECONNABORTED || errno == EINTR) continue;
         return errno == EAGAIN || errno == EWOULDBLOCK;
@@ -156,7 +159,8 @@ struct SocketLoop::Implementation {
   // once have the next request for us.
   Connection::Wants hand_on(const PeerPointer& peer) {
     peer->connection.mark_handed_on();
-    if (!workers.try_enqueue([this, peer](ThreadScratch& worker_scratch) { answer(peer, worker_scratch); })) return peer->connection.on_overload(scratch);
+    if (!workers.try_enqueue([this, peer](ThreadScratch& worker_scratch) { answer(peer, worker_scratch); }))
+      return peer->connection.on_overload(scratch);
     // Waiting for the next request begins now, so that the worker who answers need not wake the loop.
     wait(peer, Descriptor::wait_read);
     return Connection::Wants::nothing;
@@ -174,7 +178,9 @@ struct SocketLoop::Implementation {
     try {
       response = context.handlers.answer(request);
     } catch (...) {
-      response = RawResponse{.status = 500, .headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = "500 Internal Server Error\n"};
+      response = RawResponse{.status = 500,
+                             .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                             .body = "500 Internal Server Error\n"};
     }
     worker_scratch.refresh();
     const std::lock_guard lock(peer->mutex);
@@ -240,7 +246,8 @@ struct SocketLoop::Implementation {
   std::thread thread;
 };
 
-SocketLoop::SocketLoop(const Limits& limits, const Handlers& handlers, WorkerPool& workers, std::atomic<std::size_t>& open)
+SocketLoop::SocketLoop(const Limits& limits, const Handlers& handlers, WorkerPool& workers,
+                       std::atomic<std::size_t>& open)
     : implementation_(std::make_unique<Implementation>(limits, handlers, workers, open)) {}
 
 SocketLoop::~SocketLoop() { stop(); }

@@ -51,7 +51,8 @@ bool is_host(std::string_view text) {
     const auto end = text.find(']');
     if (end == std::string_view::npos || end < 3) return false;
     const auto inside = text.substr(1, end - 1);
-    const bool is_address = std::all_of(inside.begin(), inside.end(), [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; });
+    const bool is_address =
+        std::all_of(inside.begin(), inside.end(), [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; });
     const auto rest = text.substr(end + 1);
     return is_address && (rest.empty() || (rest.front() == ':' && is_port(rest.substr(1))));
   }
