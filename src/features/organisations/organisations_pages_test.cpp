@@ -1,0 +1,117 @@
+#include <doctest/doctest.h>
+
+#include "features/organisations/module.hpp"
+#include "features/organisations/organisation_world_test.hpp"
+#include "features/organisations/staff_table.hpp"
+#include "platform/html/shell.hpp"
+#include "platform/log/log.hpp"
+#include "tests/support/html_check.hpp"
+
+using namespace muster;
+using namespace muster::organisations;
+using organisations::test::World;
+
+namespace {
+
+// Calls the handlers of the room without a server.
+struct Site {
+  explicit Site(World& with) : world(with) {}
+  World& world;
+  i18n::Texts texts;
+  std::unique_ptr<log::Log> log = log::make_stderr_log(log::Level::error);
+  http::Routes routes = make_routes();
+  std::vector<std::string> jobs;
+
+  http::Response call(http::Method method, std::string_view pattern, http::Request request) {
+    request.method = method;
+    request.csrf_token = "token";
+    const auto make_shell = [](const http::Request& of, const Message& title) {
+      html::Shell shell{.locale = of.locale, .title = title, .brand = "Sample", .home_url = "/en/", .csrf_token = of.csrf_token};
+      return shell;
+    };
+    const auto allow = [](std::string_view, std::string_view) { return true; };
+    for (const auto& route : routes) {
+      if (route.method != method || route.pattern != pattern) continue;
+      if (const auto* handler = std::get_if<http::PublicHandler>(&route.handler)) {
+        http::PublicContext context{world.db, world.clock, world.random, texts, *log, world.programme, make_shell,
+                                    [&](std::string_view kind, std::string_view, const std::map<std::string, std::string>&) { jobs.emplace_back(kind); }, allow};
+        return (*handler)(request, context);
+      }
+      http::Context context{world.db, world.clock, world.random, texts, *log, world.programme, make_shell, allow};
+      return std::get<http::PrivateHandler>(route.handler)(request, context);
+    }
+    FAIL("no such route: " << pattern);
+    return {};
+  }
+  http::Response get(std::string_view pattern, http::Request request) { return call(http::Method::get, pattern, std::move(request)); }
+  http::Response post(std::string_view pattern, http::Request request) { return call(http::Method::post, pattern, std::move(request)); }
+};
+
+template <class F>
+void in_site(F&& check) {
+  muster::test::for_each_engine(muster::test::all_migrations(), [&](db::Database& database) {
+    World world(database);
+    Site site(world);
+    check(world, site);
+  });
+}
+
+http::Request with_id(OrganisationId id, Locale locale = Locale::en) {
+  http::Request request{.locale = locale};
+  request.parameters["id"] = id.format();
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("public and staff pages are sound in six languages; a quiet organisation is not found") {
+  in_site([](World& world, Site& site) {
+    const auto id = world.add({.name = "مستخدمو الإنترنت", .name_english = "Internet users", .country = "LK", .place = "Colombo", .summary = "Words",
+                               .languages = {{"si"}}, .topics = {{"access"}}, .contact = "a@example.org"});
+    for (const Locale locale : kLocales) {
+      for (const std::string_view pattern : {"/{lang}/organisations", "/{lang}/organisations/{id}", "/{lang}/organisations/{id}/contact", "/{lang}/staff/organisations",
+                                             "/{lang}/staff/organisations/{id}", "/{lang}/staff/organisations/{id}/edit", "/{lang}/staff/organisations/{id}/people",
+                                             "/{lang}/staff/organisations/{id}/history", "/{lang}/staff/organisations/{id}/state"}) {
+        const auto response = site.get(pattern, with_id(id, locale));
+        CHECK(response.status == 200);
+        const auto problems = muster::test::check_html(response.body, muster::test::Markup::page);
+        INFO(pattern);
+        if (!problems.empty()) MESSAGE(problems.front());
+        CHECK(problems.empty());
+      }
+    }
+    CHECK(site.get("/{lang}/organisations.json", {}).body.find("\"id\":" + id.format()) != std::string::npos);
+    world.db.write([&](db::Write& write) { set_quiet(write, world.by, id, true, "At risk"); });
+    CHECK(site.get("/{lang}/organisations/{id}", with_id(id)).status == 404);
+    CHECK(site.get("/{lang}/organisations/{id}/contact", with_id(id)).status == 404);
+    CHECK(site.get("/{lang}/organisations.json", {}).body == "[]");
+    CHECK(site.get("/{lang}/organisations", {}).body.find("Internet users") == std::string::npos);
+  });
+}
+
+TEST_CASE("a representative edits the own organisation; bad input keeps the answers") {
+  in_site([](World& world, Site& site) {
+    const auto id = world.add({.name = "Mine"});
+    const auto person = world.add_person("First Person", "first@example.org");
+    CHECK(world.add_representative(id, person, true));
+    http::Request request;
+    request.actor = world.read([&](db::Read& read) { return access::make_actor(read, person, world.clock.today()); });
+    CHECK(site.get("/{lang}/me/organisation", request).status == 200);
+    CHECK(site.get("/{lang}/me/people", request).status == 200);
+    request.form.add("name", "Kept words");
+    request.form.add("website", "javascript:alert(1)");
+    const auto refused = site.post("/{lang}/me/organisation", request);
+    CHECK(refused.status == 422);
+    CHECK(refused.body.find("Kept words") != std::string::npos);
+    CHECK(refused.body.find("website-e") != std::string::npos);
+    request.parameters["person"] = world.add_person("Stranger", "stranger@example.org").format();
+    CHECK(site.post("/{lang}/me/people/{person}/remove", request).status == 404);
+  });
+}
+
+TEST_CASE("S54, S109, S116: no participation or score in the table, its filters or its export") {
+  const Listing listing = make_staff_listing({});
+  for (const std::string& column : listing.columns) {
+    for (const std::string_view word : {"score", "particip", "vote", "attend", "click", "late", "rank"}) CHECK(column.find(word) == std::string::npos);
+  }
+}
