@@ -88,8 +88,13 @@ CREATE TABLE set_up_link (
   account {int64} NOT NULL REFERENCES account (id),
   created_at {instant} NOT NULL,
   expires_at {instant} NOT NULL,
-  used_at {instant}
+  used_at {instant},
+  -- What was chosen so far; nothing changes for the account before both are there. The secret is sealed.
+  password {text},
+  totp_secret {text}
 );
+CREATE INDEX set_up_link_account ON set_up_link (account);
+CREATE INDEX set_up_link_expires ON set_up_link (expires_at);
 
 CREATE TABLE recovery_code (
   id {id},
@@ -105,11 +110,22 @@ CREATE TABLE demo_link (
   seat {int64} NOT NULL REFERENCES seat (id)
 );
 
+-- An address that somebody wants to add and has not shown to be theirs yet.
+CREATE TABLE address_check (
+  id {id},
+  account {int64} NOT NULL UNIQUE REFERENCES account (id),
+  address {text} NOT NULL,
+  code_hash {text} NOT NULL,
+  expires_at {instant} NOT NULL,
+  tries {int64} NOT NULL
+);
+
 -- A save whose session had ended: kept sealed, applied after signing in again as the same person.
+-- Without an account the browser no longer knew who it was; the token of that browser must do.
 CREATE TABLE kept_form (
   id {id},
   token_hash {text} NOT NULL UNIQUE,
-  account {int64} NOT NULL REFERENCES account (id),
+  account {int64} REFERENCES account (id),
   path {text} NOT NULL,
   sealed_fields {text} NOT NULL,
   kept_at {instant} NOT NULL

@@ -104,8 +104,8 @@ FROM sign_in s JOIN account a ON a.id = s.account WHERE s.link_hash = :link_hash
 UPDATE sign_in SET used_at = :at WHERE id = :id AND used_at IS NULL;
 
 -- name: count_try
--- A wrong code.
-UPDATE sign_in SET tries = sign_in.tries + 1 WHERE id = :id;
+-- Before a code is compared: of many that try at once, only as many as there are tries get through.
+UPDATE sign_in SET tries = sign_in.tries + 1 WHERE id = :id AND used_at IS NULL AND tries < :most;
 
 -- name: insert_invitation
 -- A link that opens a page and gives no right.
@@ -126,3 +126,131 @@ INSERT INTO demo_link (token_hash, seat) VALUES (:token_hash, :seat);
 -- name: find_demo_seat
 -- Demo only.
 SELECT seat FROM demo_link WHERE token_hash = :token_hash;
+
+-- name: find_set_up_link
+-- Used and expired ones too: they get a page that says what to do.
+SELECT s.id, s.account, a.person, s.expires_at, s.used_at, s.password, s.totp_secret
+FROM set_up_link s JOIN account a ON a.id = s.account WHERE s.token_hash = :token_hash;
+
+-- name: keep_set_up
+-- What was chosen on the first page of a set-up link.
+UPDATE set_up_link SET password = :password, totp_secret = :totp_secret WHERE id = :id AND used_at IS NULL;
+
+-- name: use_set_up_link
+-- Of many that try at once, one changes the row.
+UPDATE set_up_link SET used_at = :at, password = NULL, totp_secret = NULL WHERE id = :id AND used_at IS NULL;
+
+-- name: use_set_up_links_of_account
+-- A newer link, or a finished set-up, ends the others.
+UPDATE set_up_link SET used_at = :at, password = NULL, totp_secret = NULL WHERE account = :account AND used_at IS NULL;
+
+-- name: find_secrets
+-- What an account needs to sign in fully.
+SELECT password, totp_secret, totp_confirmed_at, totp_last_step FROM account WHERE id = :account;
+
+-- name: set_secrets
+-- Password and second factor at once.
+UPDATE account SET password = :password, password_set_at = :at, totp_secret = :totp_secret, totp_confirmed_at = :at, totp_last_step = :step
+WHERE id = :account;
+
+-- name: set_password
+-- A new password; the second factor stays.
+UPDATE account SET password = :password, password_set_at = :at WHERE id = :account;
+
+-- name: clear_secrets
+-- After a lost phone: nothing signs in fully until a set-up link is used.
+UPDATE account SET password = NULL, password_set_at = NULL, totp_secret = NULL, totp_confirmed_at = NULL WHERE id = :account;
+
+-- name: use_step
+-- Each code of the authenticator app works once (RFC 6238 section 5.2).
+UPDATE account SET totp_last_step = :step WHERE id = :account AND totp_last_step < :step;
+
+-- name: insert_recovery_code
+-- One of ten.
+INSERT INTO recovery_code (account, code_hash) VALUES (:account, :code_hash);
+
+-- name: delete_recovery_codes
+-- Before new ones are made.
+DELETE FROM recovery_code WHERE account = :account;
+
+-- name: use_recovery_code
+-- Works once.
+UPDATE recovery_code SET used_at = :at WHERE account = :account AND code_hash = :code_hash AND used_at IS NULL;
+
+-- name: count_recovery_codes
+-- How many are left.
+SELECT count(*) AS count FROM recovery_code WHERE account = :account AND used_at IS NULL;
+
+-- name: insert_kept_form
+-- A save that came too late.
+INSERT INTO kept_form (token_hash, account, path, sealed_fields, kept_at)
+VALUES (:token_hash, CAST(:account AS BIGINT), :path, :sealed_fields, :at);
+
+-- name: find_kept_form
+-- By the hash of the browser's token.
+SELECT account, path, sealed_fields, kept_at FROM kept_form WHERE token_hash = :token_hash;
+
+-- name: count_rate_try
+-- One more try in this window; says how many there were.
+INSERT INTO rate_count (name, who, window_start, tries) VALUES (:name, :who, :window_start, 1)
+ON CONFLICT (name, who, window_start) DO UPDATE SET tries = rate_count.tries + 1 RETURNING tries;
+
+-- name: delete_old_rates
+-- Windows that are over.
+DELETE FROM rate_count WHERE window_start < :before;
+
+-- name: delete_old_kept_forms
+-- Nobody came back for them.
+DELETE FROM kept_form WHERE kept_at < :before;
+
+-- name: delete_old_sign_ins
+-- Mails whose hour is long over.
+DELETE FROM sign_in WHERE expires_at < :before;
+
+-- name: delete_old_sessions
+-- Kept for a while, so that a late save still finds its account.
+DELETE FROM session WHERE expires_at < :before OR ended_at < :before;
+
+-- name: delete_old_invitations
+-- Until then an old link still offers a new code.
+DELETE FROM invitation WHERE expires_at < :before;
+
+-- name: delete_old_set_up_links
+-- Used or expired.
+DELETE FROM set_up_link WHERE expires_at < :before;
+
+-- name: delete_old_address_checks
+-- Never confirmed.
+DELETE FROM address_check WHERE expires_at < :before;
+
+-- name: put_address_check
+-- One at a time for each account; a newer one takes the place.
+INSERT INTO address_check (account, address, code_hash, expires_at, tries) VALUES (:account, :address, :code_hash, :expires_at, 0)
+ON CONFLICT (account) DO UPDATE SET address = excluded.address, code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0;
+
+-- name: find_address_check
+-- The address that waits for its code.
+SELECT address, code_hash, expires_at FROM address_check WHERE account = :account AND expires_at > :now AND tries < :most;
+
+-- name: count_address_try
+-- Before the code is compared.
+UPDATE address_check SET tries = address_check.tries + 1 WHERE account = :account AND tries < :most;
+
+-- name: delete_address_check
+-- Confirmed, or given up.
+DELETE FROM address_check WHERE account = :account;
+
+-- name: find_session_of_account
+-- For revoking one's own: another's session is not found.
+SELECT id FROM session WHERE id = :id AND account = :account;
+
+-- name: list_office_holders
+-- Everybody who holds, or will hold, a seat that is not a representative's.
+SELECT id, person, role, region, organisation, prime, from_on, until_on, capacity FROM seat
+WHERE role <> 'representative' AND (until_on IS NULL OR until_on >= :today)
+ORDER BY role, region, from_on, id LIMIT 1000;
+
+-- name: list_seat_history_of_person
+-- Every past, present and coming seat.
+SELECT id, person, role, region, organisation, prime, from_on, until_on, capacity FROM seat
+WHERE person = :person ORDER BY from_on DESC, id DESC LIMIT 200;

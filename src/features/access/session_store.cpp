@@ -59,6 +59,13 @@ Result<Entered> use_sign_in(db::Write& write, const Clock& clock, const SignIn& 
   return Entered{sign_in.account, sign_in.person, sign_in.return_to};
 }
 
+// Counts the try first, so that guesses sent all at once are not more than those sent one by one.
+bool is_code_of(db::Write& write, const Clock& clock, const SignIn& sign_in, std::string_view hash) {
+  if (!sign_in.is_open(clock.now())) return false;
+  if (write.execute(sql::count_try, {{"id", sign_in.id}, {"most", kCodeTriesMost}}) != 1) return false;
+  return equal_constant_time(sign_in.code_hash, hash);
+}
+
 }  // namespace
 
 std::string insert_session(db::Write& write, const Clock& clock, Random& random, const NewSession& session) {
@@ -128,11 +135,21 @@ Result<Entered> enter_code(db::Write& write, const Clock& clock, std::string_vie
   const auto open = write.list(sql::list_sign_ins_of_browser, {{"browser_hash", browser_hash}, {"now", clock.now()}}, make_sign_in);
   const std::string hash = hash_token(std::string(code) + std::string(browser_hash));
   for (const SignIn& sign_in : open) {
-    if (!sign_in.is_open(clock.now())) continue;
-    if (equal_constant_time(sign_in.code_hash, hash)) return use_sign_in(write, clock, sign_in);
+    if (is_code_of(write, clock, sign_in, hash)) return use_sign_in(write, clock, sign_in);
   }
-  for (const SignIn& sign_in : open) write.execute(sql::count_try, {{"id", sign_in.id}});
   return refuse_code();
+}
+
+Result<Entered> enter_code_of_link(db::Write& write, const Clock& clock, std::string_view token, std::string_view code) {
+  const auto sign_in = write.find(sql::find_sign_in_by_link, {{"link_hash", hash_token(token)}}, make_sign_in);
+  if (!sign_in || !sign_in->is_open(clock.now())) return refuse_link();
+  if (!is_code_of(write, clock, *sign_in, hash_token(std::string(code) + sign_in->browser_hash))) return refuse_code();
+  return use_sign_in(write, clock, *sign_in);
+}
+
+std::optional<PersonId> find_person_of_link(db::Read& read, std::string_view token) {
+  const auto sign_in = read.find(sql::find_sign_in_by_link, {{"link_hash", hash_token(token)}}, make_sign_in);
+  return sign_in ? std::optional(sign_in->person) : std::nullopt;
 }
 
 LinkState check_link(db::Read& read, const Clock& clock, std::string_view token, std::string_view browser_hash) {
@@ -167,6 +184,7 @@ std::optional<Invitation> find_invitation(db::Read& read, const Clock& clock, st
 std::string make_set_up_link(db::Write& write, const Clock& clock, Random& random, PersonId person, const std::string& public_url) {
   const AccountId account = ensure_account(write, clock, person);
   const std::string token = random.token();
+  write.execute(sql::use_set_up_links_of_account, {{"account", account}, {"at", clock.now()}});
   write.execute(sql::insert_set_up_link,
                 {{"token_hash", hash_token(token)}, {"account", account}, {"at", clock.now()}, {"expires_at", clock.now() + kSetUpLinkLives}});
   return public_url + "/go/" + token;
@@ -181,6 +199,18 @@ std::string make_demo_link(db::Write& write, const Clock&, Random& random, SeatI
 std::optional<SeatRow> find_demo_seat(db::Read& read, std::string_view token) {
   const auto seat = read.find(sql::find_demo_seat, {{"token_hash", hash_token(token)}}, [](const db::Row& row) { return row.id<SeatId>("seat"); });
   return seat ? find_seat(read, *seat) : std::nullopt;
+}
+
+std::optional<SetUpLink> find_set_up_link(db::Read& read, std::string_view token) {
+  return read.find(sql::find_set_up_link, {{"token_hash", hash_token(token)}}, [](const db::Row& row) {
+    return SetUpLink{.id = row.int64("id"),
+                     .account = row.id<AccountId>("account"),
+                     .person = row.id<PersonId>("person"),
+                     .expires_at = row.instant("expires_at"),
+                     .is_used = !row.is_null("used_at"),
+                     .password = row.optional_text("password").value_or(""),
+                     .sealed_secret = row.optional_text("totp_secret").value_or("")};
+  });
 }
 
 }  // namespace muster::access

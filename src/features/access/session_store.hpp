@@ -55,6 +55,10 @@ struct Entered {
 };
 // Uses the code that was sent to this browser's request; one success ever, five tries.
 Result<Entered> enter_code(db::Write& write, const Clock& clock, std::string_view browser_hash, std::string_view code);
+// For a link that was opened in another browser: its mail's code, from any browser.
+Result<Entered> enter_code_of_link(db::Write& write, const Clock& clock, std::string_view token, std::string_view code);
+// Whom a sign-in link was sent to, also when it is used or too old: a new one goes to the same person.
+std::optional<PersonId> find_person_of_link(db::Read& read, std::string_view token);
 // What a link is worth in this browser, without using it (GET is safe).
 enum class LinkState { usable, other_browser, expired, unknown };
 LinkState check_link(db::Read& read, const Clock& clock, std::string_view token, std::string_view browser_hash);
@@ -68,5 +72,16 @@ struct Invitation {
 std::optional<Invitation> find_invitation(db::Read& read, const Clock& clock, std::string_view token);
 // The seat behind a demo link.
 std::optional<SeatRow> find_demo_seat(db::Read& read, std::string_view token);
+
+struct SetUpLink {
+  std::int64_t id = 0;
+  AccountId account;
+  PersonId person;
+  Instant expires_at;
+  bool is_used = false;
+  std::string password;       // hash; empty before the first page was filled in
+  std::string sealed_secret;  // of the authenticator app
+};
+std::optional<SetUpLink> find_set_up_link(db::Read& read, std::string_view token);
 
 }  // namespace muster::access

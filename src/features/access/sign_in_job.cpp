@@ -1,7 +1,7 @@
 #include "features/access/sign_in_job.hpp"
 
 #include "features/access/session_store.hpp"
-#include "features/access/sign_in_page.hpp"
+#include "features/access/sign_in_view.hpp"
 #include "features/people/people.hpp"
 #include "platform/mail/frame.hpp"
 #include "platform/mail/mail.hpp"

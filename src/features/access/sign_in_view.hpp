@@ -12,6 +12,7 @@ namespace muster::access {
 struct SignInPage {
   std::string url;
   std::string return_to;
+  bool is_kept = false;  // a save waits: its session had ended
   html::TextField email;
   std::vector<html::ErrorLine> errors;
 };
@@ -19,6 +20,7 @@ struct SignInPage {
 struct CodePage {
   std::string url;
   std::string again_url;
+  bool is_other_browser = false;  // reached by a link that another browser asked for
   html::TextField code;
   std::vector<html::ErrorLine> errors;
 };
@@ -35,6 +37,10 @@ struct ButtonPage {
 
 struct SignInMailView {
   std::string code;
+  std::string url;
+};
+
+struct SetUpMailView {
   std::string url;
 };
 
