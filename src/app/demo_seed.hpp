@@ -1,0 +1,32 @@
+// Parts of the demo's data: the real directory, the fictional organisations, and their reports.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/demo.hpp"
+#include "base/by.hpp"
+#include "base/locale.hpp"
+
+namespace muster::app {
+
+// The real directory with its gaps as gaps and each status as it was seen.
+void seed_directory(const DemoParts& parts, const By& by);
+
+// One fictional organisation of demo/organisations.csv.
+struct DemoMember {
+  OrganisationId id;
+  std::string key;
+  Locale locale = Locale::en;
+  std::string members;
+  std::string why;
+  std::string story;  // accepted, to_review, question, started, late, deferred, leak, not_started
+  int days = 0;       // until it is due; negative: since
+  std::vector<PersonId> people;  // the first is the prime one
+};
+std::vector<DemoMember> seed_organisations(const DemoParts& parts, const By& by);
+
+// Dates for everybody, and the reports that the stories tell.
+void seed_reports(const DemoParts& parts, const By& by, const std::vector<DemoMember>& organisations);
+
+}  // namespace muster::app

@@ -1,0 +1,15 @@
+-- name: count_seeded
+-- Whether the demo's data are there.
+SELECT count(*) AS count FROM demo_state WHERE seeded = 1;
+
+-- name: insert_seeded
+-- The demo's data are whole.
+INSERT INTO demo_state (id, seeded, offset_us) VALUES (1, 1, 0) ON CONFLICT (id) DO UPDATE SET seeded = 1;
+
+-- name: find_clock
+-- How far the demo's clock was moved, microseconds.
+SELECT offset_us FROM demo_state WHERE id = 1;
+
+-- name: save_clock
+-- The clock survives a restart.
+INSERT INTO demo_state (id, seeded, offset_us) VALUES (1, 0, :offset_us) ON CONFLICT (id) DO UPDATE SET offset_us = excluded.offset_us;
