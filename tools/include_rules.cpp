@@ -42,7 +42,7 @@ std::string_view second_folder(std::string_view path, std::string_view prefix) {
 std::string role_of(std::string_view file, std::string_view room) {
   const auto stem = file.substr(0, file.find('.'));
   if (stem == room) return "door";
-  if (stem == "module") return "module";
+  if (stem == "module" || stem.find("_routes") != std::string_view::npos) return "module";
   for (const std::string_view ending : {"_view_models", "_views", "_view"})
     if (stem.ends_with(ending)) return "view_models";
   for (const std::string_view role : {"store", "pages", "api", "feed", "job"})
