@@ -8,6 +8,12 @@ foreach(driver bench_saves kill_driver)
   endif()
 endforeach()
 
+if(BUILD_TESTING AND TARGET room_app)
+  add_executable(routes_test tests/routes/routes_test.cpp tests/support/main.cpp)
+  target_link_libraries(routes_test PRIVATE room_app test_support)
+  add_test(NAME routes COMMAND routes_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
+
 if(BUILD_TESTING AND TARGET muster)
   add_test(NAME journeys COMMAND ${CMAKE_SOURCE_DIR}/bin/journeys)
   set_tests_properties(journeys PROPERTIES TIMEOUT 2400 RUN_SERIAL TRUE ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")

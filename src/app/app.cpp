@@ -87,6 +87,7 @@ struct App::Implementation {
   jobs::Runner runner;
   mail::Sender sender;
   Operations operations;
+  http::Routes all_routes;  // as given to the application
   http::Application application;
   StampWatch stamps;
 };
@@ -152,6 +153,7 @@ http::Application App::Implementation::make_application() {
   if (parts.demo_clock != nullptr) {
     for (http::Route& route : make_demo_routes(*parts.demo_clock, [this] { return operations.run_due(); })) routes.push_back(std::move(route));
   }
+  all_routes = routes;
   http::Gate gate = access::make_gate(access_parts);
   gate.error_page = [this](const http::Request& request, int status, const std::string& incident) {
     FrameParts without_database = frame;
@@ -188,6 +190,8 @@ void App::stop_work() {
   implementation_->runner.stop();
   implementation_->sender.stop();
 }
+
+const http::Routes& App::list_routes() const { return implementation_->all_routes; }
 
 int App::run_due() { return implementation_->operations.run_due(); }
 

@@ -12,6 +12,7 @@
 #include "base/secret.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
+#include "platform/http/http.hpp"
 #include "platform/log/log.hpp"
 #include "platform/net/server.hpp"
 
@@ -44,6 +45,8 @@ class App {
   void stop_work();
   // Everything that is due now, in this thread: jobs, then mail, until nothing is. Returns how much ran.
   int run_due();
+  // Every route with its permission, for the test that compares them with its table.
+  const http::Routes& list_routes() const;
 
  private:
   struct Implementation;

@@ -125,7 +125,7 @@ class World {
   SeededRandom random_{11};
   Actor system_ = Actor::system();
   config::Config config_;
-  log::Log log_;
+  log::MemoryLog log_;
   Secret secret_{std::string(32, 'k')};
   Programme programme_;
   std::unique_ptr<db::Database> database_;
