@@ -1,0 +1,332 @@
+-- rotation and reminders
+
+-- name: find_schedule
+-- The one row of the schedule.
+SELECT rules_approved_on, needs_board_approval, board_approved_on, implementation_months, first_cycle_on, version
+FROM rotation_schedule WHERE id = 1;
+
+-- name: insert_schedule
+-- First save; a second server's is ignored and then updates.
+INSERT INTO rotation_schedule (id, rules_approved_on, needs_board_approval, board_approved_on, implementation_months, first_cycle_on, version)
+VALUES (1, CAST(:rules_approved_on AS TEXT), :needs_board_approval, CAST(:board_approved_on AS TEXT), :implementation_months,
+  CAST(:first_cycle_on AS TEXT), 1);
+
+-- name: update_schedule
+-- Only over the version that the page was made with.
+UPDATE rotation_schedule SET rules_approved_on = CAST(:rules_approved_on AS TEXT), needs_board_approval = :needs_board_approval,
+  board_approved_on = CAST(:board_approved_on AS TEXT), implementation_months = :implementation_months,
+  first_cycle_on = CAST(:first_cycle_on AS TEXT), version = rotation_schedule.version + 1
+WHERE id = 1 AND version = :version;
+
+-- name: list_blackouts
+-- Weeks in which nothing falls due, in order.
+SELECT id, first_on, last_on, reason FROM rotation_blackout ORDER BY first_on, id LIMIT 1000;
+
+-- name: insert_blackout
+-- One more such week.
+INSERT INTO rotation_blackout (first_on, last_on, reason) VALUES (:first_on, :last_on, :reason) RETURNING id;
+
+-- name: delete_blackout
+-- Dates fall into it again.
+DELETE FROM rotation_blackout WHERE id = :blackout;
+
+-- name: list_slots
+-- Every organisation's month.
+SELECT organisation, slot, region, from_round FROM rotation_slot ORDER BY organisation LIMIT 50000;
+
+-- name: find_slot
+-- One organisation's month.
+SELECT organisation, slot, region, from_round FROM rotation_slot WHERE organisation = :organisation;
+
+-- name: put_slot
+-- Gives or changes it.
+INSERT INTO rotation_slot (organisation, slot, region, from_round) VALUES (:organisation, :slot, :region, :from_round)
+ON CONFLICT (organisation) DO UPDATE SET slot = excluded.slot, region = excluded.region, from_round = excluded.from_round;
+
+-- name: delete_slots_before
+-- Forgets what could be undone to.
+DELETE FROM rotation_slot_before;
+
+-- name: keep_slots_before
+-- What the next plan can be undone to.
+INSERT INTO rotation_slot_before (organisation, slot, region, from_round)
+SELECT organisation, slot, region, from_round FROM rotation_slot;
+
+-- name: keep_no_slot_before
+-- One that gets its first slot with this plan.
+INSERT INTO rotation_slot_before (organisation, slot, region, from_round) VALUES (:organisation, NULL, :region, 1)
+ON CONFLICT (organisation) DO NOTHING;
+
+-- name: count_slots_before
+-- Whether there is anything to undo.
+SELECT COUNT(*) AS count FROM rotation_slot_before;
+
+-- name: delete_slots_given
+-- Undo: those that had none.
+DELETE FROM rotation_slot WHERE organisation IN (SELECT organisation FROM rotation_slot_before WHERE slot IS NULL);
+
+-- name: restore_slots
+-- Undo: those that had one; slots given since then stay.
+INSERT INTO rotation_slot (organisation, slot, region, from_round)
+SELECT organisation, slot, region, from_round FROM rotation_slot_before WHERE slot IS NOT NULL
+ON CONFLICT (organisation) DO UPDATE SET slot = excluded.slot, region = excluded.region, from_round = excluded.from_round;
+
+-- name: list_exceptions
+-- Every date given by hand.
+SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception ORDER BY organisation, round LIMIT 50000;
+
+-- name: list_exceptions_of
+-- One organisation's dates given by hand.
+SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception WHERE organisation = :organisation ORDER BY round LIMIT 100;
+
+-- name: put_exception
+-- A date by hand, in place of an earlier one.
+INSERT INTO rotation_exception (organisation, round, kind, due_on, reason, decided_by, decided_at)
+VALUES (:organisation, :round, :kind, :due_on, :reason, CAST(:decided_by AS BIGINT), :at)
+ON CONFLICT (organisation, round) DO UPDATE SET kind = excluded.kind, due_on = excluded.due_on, reason = excluded.reason,
+  decided_by = excluded.decided_by, decided_at = excluded.decided_at;
+
+-- name: delete_exception
+-- Back to the regular date.
+DELETE FROM rotation_exception WHERE organisation = :organisation AND round = :round;
+
+-- name: delete_open_time_request
+-- A newer wish takes the place of one that is open.
+DELETE FROM report_time_request WHERE organisation = :organisation AND round = :round AND decision = 'open';
+
+-- name: insert_time_request
+-- A wish for more time.
+INSERT INTO report_time_request (organisation, round, wished_on, reason, asked_by, asked_at, decision, answer)
+VALUES (:organisation, :round, :wished_on, :reason, :asked_by, :at, 'open', '') RETURNING id;
+
+-- name: list_time_requests
+-- Wishes by decision, oldest first.
+SELECT id, organisation, round, wished_on, reason, asked_by, asked_at, decision, answer
+FROM report_time_request WHERE decision = :decision ORDER BY asked_at, id LIMIT :limit;
+
+-- name: find_time_request
+-- One wish.
+SELECT id, organisation, round, wished_on, reason, asked_by, asked_at, decision, answer FROM report_time_request WHERE id = :request;
+
+-- name: find_time_request_of
+-- The newest wish of a round.
+SELECT id, organisation, round, wished_on, reason, asked_by, asked_at, decision, answer
+FROM report_time_request WHERE organisation = :organisation AND round = :round ORDER BY id DESC LIMIT 1;
+
+-- name: decide_time_request
+-- Once only.
+UPDATE report_time_request SET decision = :decision, answer = :answer, decided_by = CAST(:decided_by AS BIGINT), decided_at = :at
+WHERE id = :request AND decision = 'open';
+
+-- name: list_reminders
+-- Steps that were sent since a day, of all.
+SELECT organisation, round, due_on, step, sent_at, recipients FROM report_reminder WHERE sent_at >= :since
+ORDER BY organisation, round, sent_at LIMIT 200000;
+
+-- name: list_reminders_of
+-- Steps of one round.
+SELECT organisation, round, due_on, step, sent_at, recipients FROM report_reminder
+WHERE organisation = :organisation AND round = :round ORDER BY sent_at, step LIMIT 100;
+
+-- name: insert_reminder
+-- A step is taken once; a second server's row changes nothing.
+INSERT INTO report_reminder (organisation, round, due_on, step, sent_at, recipients)
+VALUES (:organisation, :round, :due_on, :step, :at, :recipients)
+ON CONFLICT (organisation, round, due_on, step) DO NOTHING;
+
+
+-- name: insert_report
+-- A report is started.
+INSERT INTO report (organisation, round, state, response, due_on, started_at, started_by, on_behalf, on_behalf_source, version)
+VALUES (:organisation, :round, 'started', :response, :due_on, :at, CAST(:started_by AS BIGINT), :on_behalf, :on_behalf_source, 1)
+RETURNING id;
+
+-- name: find_report
+-- One report.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE id = :report;
+
+-- name: find_report_of_round
+-- One organisation's report of a round.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE organisation = :organisation AND round = :round;
+
+-- name: list_reports
+-- One organisation's reports, newest first.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE organisation = :organisation ORDER BY round DESC LIMIT 100;
+
+-- name: find_last_accepted
+-- The newest accepted report before another one, or at all.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE organisation = :organisation AND state = 'accepted' AND (:before = 0 OR id < :before) ORDER BY round DESC LIMIT 1;
+
+-- name: list_reports_in
+-- Reports in one state, longest waiting first.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE state = :state ORDER BY sent_at, id LIMIT :limit;
+
+-- name: list_report_states
+-- Where every report stands, for the lists of all organisations.
+SELECT id, organisation, round, state, sent_at FROM report ORDER BY organisation, round LIMIT 200000;
+
+-- name: update_sent
+-- Sent, by whom.
+UPDATE report SET state = 'sent', sent_at = :at, sent_by = CAST(:by AS BIGINT), version = report.version + 1 WHERE id = :report;
+
+-- name: update_state
+-- Another state without anything to note beside it.
+UPDATE report SET state = :state, version = report.version + 1 WHERE id = :report;
+
+-- name: update_accepted
+-- Accepted, by whom.
+UPDATE report SET state = 'accepted', accepted_at = :at, accepted_by = CAST(:by AS BIGINT), version = report.version + 1 WHERE id = :report;
+
+-- name: update_confirmed
+-- A representative confirmed what staff entered.
+UPDATE report SET confirmed_at = :at, confirmed_by = CAST(:by AS BIGINT), version = report.version + 1 WHERE id = :report;
+
+-- name: update_assigned
+-- Handed to one representative, or to nobody in particular.
+UPDATE report SET assigned_to = CAST(:person AS BIGINT), version = report.version + 1 WHERE id = :report;
+
+-- name: insert_snapshot
+-- The register when the report was sent.
+INSERT INTO report_snapshot (report, taken_at, register) VALUES (:report, :at, :register)
+ON CONFLICT (report, taken_at) DO NOTHING;
+
+-- name: list_snapshots
+-- Newest first.
+SELECT taken_at, register FROM report_snapshot WHERE report = :report ORDER BY taken_at DESC LIMIT 20;
+
+-- name: insert_question
+-- Staff ask about one answer.
+INSERT INTO report_question (report, question, asked_by, asked_at, words) VALUES (:report, :question, :asked_by, :at, :words) RETURNING id;
+
+-- name: find_question
+-- One question.
+SELECT id, report, question, asked_by, asked_at, words, reply, answered_by, answered_at FROM report_question WHERE id = :id;
+
+-- name: list_questions
+-- The talk about a report, oldest first.
+SELECT id, report, question, asked_by, asked_at, words, reply, answered_by, answered_at
+FROM report_question WHERE report = :report ORDER BY id LIMIT 200;
+
+-- name: answer_question
+-- The reply, once.
+UPDATE report_question SET reply = :reply, answered_by = CAST(:by AS BIGINT), answered_at = :at WHERE id = :id AND answered_at IS NULL;
+
+-- name: count_open_questions
+-- Questions that wait for a reply.
+SELECT COUNT(*) AS count FROM report_question WHERE report = :report AND answered_at IS NULL;
+
+-- name: insert_certification
+-- Who confirmed passing updates on, when, and which text.
+INSERT INTO report_certification (organisation, report, person, certified_at, language, words)
+VALUES (:organisation, CAST(:report AS BIGINT), :person, :at, :language, :words);
+
+-- name: find_certification
+-- The newest confirmation.
+SELECT id, organisation, report, person, certified_at, language, words
+FROM report_certification WHERE organisation = :organisation ORDER BY id DESC LIMIT 1;
+
+-- name: insert_task
+-- Something for a person to do; once a round and kind.
+INSERT INTO report_task (organisation, round, kind, opened_at, note) VALUES (:organisation, :round, :kind, :at, :note)
+ON CONFLICT (organisation, round, kind) DO NOTHING;
+
+-- name: list_open_tasks
+-- Oldest first.
+SELECT id, organisation, round, kind, opened_at, closed_at, note FROM report_task WHERE closed_at IS NULL ORDER BY opened_at, id LIMIT :limit;
+
+-- name: find_task
+-- One task.
+SELECT id, organisation, round, kind, opened_at, closed_at, note FROM report_task WHERE id = :id;
+
+-- name: count_open_tasks
+-- How many wait.
+SELECT COUNT(*) AS count FROM report_task WHERE closed_at IS NULL;
+
+-- name: update_task
+-- A note, or the end of it.
+UPDATE report_task SET note = :note, closed_at = CAST(:closed_at AS BIGINT), closed_by = CAST(:closed_by AS BIGINT)
+WHERE id = :id AND closed_at IS NULL;
+
+-- name: mark_on_behalf
+-- Staff go on with what came by another way; a representative confirms it later.
+UPDATE report SET on_behalf = 1, on_behalf_source = :source, confirmed_at = NULL, confirmed_by = NULL, version = report.version + 1
+WHERE id = :report;
+
+-- name: list_publications
+-- Newest first, before a time; 0 and '' mean any.
+SELECT report, organisation, year, published_at, language FROM publication
+WHERE withdrawn_at IS NULL AND (:year = 0 OR year = :year) AND (:region = '' OR region = :region) AND (:before = 0 OR published_at < :before)
+ORDER BY published_at DESC, report DESC LIMIT :limit;
+
+-- name: list_publications_of
+-- One organisation's, newest first.
+SELECT report, organisation, year, published_at, language FROM publication
+WHERE organisation = :organisation AND withdrawn_at IS NULL ORDER BY round DESC LIMIT 100;
+
+-- name: find_publication
+-- One by its address, taken down or not.
+SELECT report, organisation, year, published_at, language, form_version, corrected_at, withdrawn_at FROM publication
+WHERE organisation = :organisation AND year = :year;
+
+-- name: find_publication_of_report
+-- One by its report.
+SELECT report, organisation, year, published_at, language, form_version, corrected_at, withdrawn_at FROM publication WHERE report = :report;
+
+-- name: list_publication_years
+-- For the filter.
+SELECT DISTINCT year FROM publication WHERE withdrawn_at IS NULL ORDER BY year DESC LIMIT 100;
+
+-- name: list_publication_answers
+-- Answers of a report that is not taken down, in the form's order.
+SELECT question, answer FROM publication_answer WHERE report = :report
+AND EXISTS (SELECT 1 FROM publication WHERE publication.report = publication_answer.report AND withdrawn_at IS NULL) ORDER BY position LIMIT 1000;
+
+-- name: insert_publication
+-- Once a report; publishing again after a take-down brings it back.
+INSERT INTO publication (report, organisation, region, round, year, language, form_version, published_at)
+VALUES (:report, :organisation, :region, :round, :year, :language, :form_version, :at)
+ON CONFLICT (report) DO UPDATE SET withdrawn_at = NULL, corrected_at = NULL, published_at = excluded.published_at, language = excluded.language;
+
+-- name: delete_publication_answers
+-- Taken down: no public words stay behind.
+DELETE FROM publication_answer WHERE report = :report;
+
+-- name: insert_publication_answer
+-- One public answer.
+INSERT INTO publication_answer (report, question, position, answer) VALUES (:report, :question, :position, :answer);
+
+-- name: withdraw_publication
+-- Taken down, once.
+UPDATE publication SET withdrawn_at = :at WHERE report = :report AND withdrawn_at IS NULL;
+
+-- name: insert_finding
+-- A finding is decided once; the same span again keeps its decision.
+INSERT INTO leak_finding (report, question, span, kind, found_at, decision) VALUES (:report, :question, :span, :kind, :at, 'open')
+ON CONFLICT (report, question, span) DO NOTHING;
+
+-- name: list_findings
+-- What the guard found in a report.
+SELECT id, question, span, kind, decision FROM leak_finding WHERE report = :report ORDER BY id LIMIT 500;
+
+-- name: allow_finding
+-- Staff looked: it gives nobody away.
+UPDATE leak_finding SET decision = 'allowed', decided_by = CAST(:by AS BIGINT), decided_at = :at
+WHERE id = :finding AND report = :report AND decision <> 'allowed';
+
+-- name: list_published_reports_of
+-- To look through again when people change.
+SELECT report FROM publication WHERE organisation = :organisation AND withdrawn_at IS NULL ORDER BY report LIMIT 100;
+
+-- name: count_to_review
+-- Sent, or opened by staff and not decided.
+SELECT count(*) AS count FROM report WHERE state IN ('sent', 'review');
