@@ -22,7 +22,7 @@ const std::set<std::string, std::less<>>& common_words() {
       "christian", "citizen", "clark", "cruz", "croix", "digital", "dorado", "esperanza", "faith", "field", "fields", "fisher", "flores", "forest",
       "foster", "france", "franco", "freedom", "garden", "global", "gloria", "grace", "green", "guerra", "happy", "hunter", "india", "innocent",
       "internet", "island", "jordan", "justice", "knight", "lange", "libre", "little", "luz", "major", "mason", "mercy", "miller", "monde", "network",
-      "noble", "nord", "olive", "patience", "peace", "people", "petit", "piper", "place", "pope", "precious", "president", "prince", "princess",
+      "noble", "nord", "olive", "patience", "peace", "people", "petit", "pierre", "piper", "place", "pope", "precious", "president", "prince", "princess",
       "reina", "river", "rivers", "rivera", "roman", "santa", "santo", "school", "service", "smith", "social", "stone", "street", "success", "summer",
       "taylor", "temple", "thomas", "trinidad", "turner", "union", "unity", "victor", "victoria", "village", "walker", "water", "waters", "weber",
       "white", "winter", "woods", "world", "young", "china", "world", "nadezhda", "vera", "liubov", "lubov", "georgia", "virginia", "dakar", "israel",
