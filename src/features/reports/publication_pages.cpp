@@ -1,0 +1,164 @@
+#include <charconv>
+
+#include "base/text.hpp"
+#include "features/organisations/organisations.hpp"
+#include "features/reports/publication_store.hpp"
+#include "features/reports/publication_view.hpp"
+#include "features/reports/report_pages.hpp"
+#include "views_reports.hpp"
+
+namespace muster::reports {
+namespace {
+
+constexpr int kRowsPerPage = 50;
+
+std::int64_t parse_number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value < 0 ? 0 : value;
+}
+
+std::string local(const http::Request& request, std::string_view path) {
+  return "/" + std::string(locale_tag(request.locale)) + std::string(path);
+}
+
+http::Response not_here(int status) { return http::Response::page({}, status); }
+
+std::string escape_xml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&') out += "&amp;";
+    else if (c == '<') out += "&lt;";
+    else if (c == '>') out += "&gt;";
+    else if (c == '"') out += "&quot;";
+    else out += c;
+  }
+  return out;
+}
+
+struct Listed {
+  Publication publication;
+  organisations::Organisation of;
+};
+// Those whose organisation the public may see.
+std::vector<Listed> list_visible(db::PublicRead& read, int year, std::string_view region, std::int64_t before, int limit) {
+  std::vector<Listed> rows;
+  for (auto& one : list_publications(read, year, region, before, limit)) {
+    if (auto of = organisations::find_organisation(read, one.organisation)) rows.push_back({std::move(one), std::move(*of)});
+  }
+  return rows;
+}
+
+http::Response show_list(const http::Request& request, http::PublicContext& context) {
+  const auto year = static_cast<int>(std::min<std::int64_t>(parse_number(request.query.get("year")), 9999));
+  const std::string& region = request.query.get("region");
+  html::Shell shell = context.make_shell(request, tr("Published reports"));
+  PublishedListPage page{.url = local(request, "/reports"),
+                         .year = {.id = "year", .name = "year", .label = tr("Year"), .empty_choice = tr("Any year")},
+                         .region = {.id = "region", .name = "region", .label = tr("Region"), .empty_choice = tr("Any region")},
+                         .feed_url = local(request, "/reports.atom")};
+  context.db.read([&](db::PublicRead& read) {
+    for (const int one : list_publication_years(read))
+      page.year.choices.push_back({.value = std::to_string(one), .label = verbatim(std::to_string(one)), .is_chosen = one == year});
+    const auto all = list_publications(read, year, region, parse_number(request.query.get("before")), kRowsPerPage);
+    for (const Publication& one : all) {
+      const auto of = organisations::find_organisation(read, one.organisation);
+      if (!of) continue;
+      const auto* place = context.programme.find_region(of->region);
+      page.rows.push_back({local(request, "/reports/" + one.address()), organisations::display_name(*of), place ? place->name.in(request.locale) : std::string(),
+                           place ? place->colour : 1, one.published_at});
+    }
+    if (all.size() == kRowsPerPage)
+      page.next_url = page.url + "?year=" + (year == 0 ? "" : std::to_string(year)) + "&region=" + percent_encode(region) +
+                      "&before=" + std::to_string(all.back().published_at.microseconds());
+  });
+  for (const auto& one : context.programme.regions)
+    page.region.choices.push_back({.value = one.code, .label = verbatim(one.name.in(request.locale)), .is_chosen = one.code == region});
+  html::Writer w(context.texts, request.locale);
+  views::published_list(w, shell, {.title = tr("Published reports"), .lead = tr("What organisations did and why, in their own words.")}, page);
+  auto response = http::Response::page(w.take());
+  response.topics = {"reports", "organisations"};
+  return response;
+}
+
+http::Response render_report(const http::Request& request, http::PublicContext& context, db::PublicRead& read, const PublicationPage& found) {
+  const auto of = organisations::find_organisation(read, found.publication.organisation);
+  if (!of) return not_here(404);
+  if (found.is_withdrawn) return not_here(410);
+  const std::string& name = organisations::display_name(*of);
+  html::Shell shell = context.make_shell(request, tr("Report of {organisation}", {{"organisation", name}}));
+  PublishedPage page{.hero = {.title = verbatim(name),
+                              .eyebrow = tr("Report, {month}", {{"month", context.texts.format_date(request.locale, found.publication.published_at.date(), i18n::DateStyle::month)}}),
+                              .crumb_url = local(request, "/reports"),
+                              .crumb = tr("Published reports")},
+                     .organisation_url = local(request, "/organisations/" + of->id.format())};
+  const std::string& language = found.publication.language;
+  if (!language.empty() && language != locale_tag(request.locale)) page.language_note = context.texts.format_language(request.locale, language);
+  for (const auto& view : make_public_views(forms::get_form(read, found.form_version), list_published_answers(read, found), language, context.texts, request.locale))
+    page.rows.push_back({.label = verbatim(view.name), .markup = forms::render_answer(view, context.texts, request.locale)});
+  html::Writer w(context.texts, request.locale);
+  views::published_report(w, shell, page);
+  auto response = http::Response::page(w.take());
+  response.topics = {"reports", "organisations"};
+  return response;
+}
+
+// "2026-142": year and organisation.
+http::Response show_published(const http::Request& request, http::PublicContext& context) {
+  const std::string& address = request.parameters.find("address")->second;
+  const auto dash = address.find('-');
+  const auto id = dash == 4 ? OrganisationId::parse(std::string_view(address).substr(5)) : std::nullopt;
+  if (!id) return not_here(404);
+  return context.db.read([&](db::PublicRead& read) {
+    const auto found = find_publication(read, *id, static_cast<int>(parse_number(address.substr(0, 4))));
+    return found ? render_report(request, context, read, *found) : not_here(404);
+  });
+}
+
+http::Response show_latest(const http::Request& request, http::PublicContext& context) {
+  const auto id = request.id<OrganisationId>("id");
+  if (!id) return not_here(404);
+  return context.db.read([&](db::PublicRead& read) {
+    const auto latest = find_latest_publication(read, *id);
+    const auto found = latest ? find_publication(read, latest->report) : std::nullopt;
+    return found ? render_report(request, context, read, *found) : not_here(404);
+  });
+}
+
+// RFC 4287. Titles and links alone: whoever follows reads the page, and what is taken down is gone at once.
+http::Response show_feed(const http::Request& request, http::PublicContext& context) {
+  const html::Shell shell = context.make_shell(request, tr("Published reports"));
+  std::string origin;
+  for (const auto& link : shell.languages) {
+    if (!link.url.empty() && link.absolute_url.ends_with(link.url)) origin = link.absolute_url.substr(0, link.absolute_url.size() - link.url.size());
+  }
+  const auto rows = context.db.read([](db::PublicRead& read) { return list_visible(read, 0, "", 0, kRowsPerPage); });
+  const std::string self = origin + local(request, "/reports.atom");
+  const Instant updated = rows.empty() ? Instant{} : rows.front().publication.published_at;
+  std::string body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" + std::string(locale_tag(request.locale)) +
+                     "\"><title>" + escape_xml(context.texts.translate(request.locale, tr("Published reports"))) + "</title><id>" + escape_xml(self) +
+                     "</id><link rel=\"self\" href=\"" + escape_xml(self) + "\"/><author><name>" + escape_xml(shell.brand) + "</name></author><updated>" +
+                     updated.format_rfc3339() + "</updated>\n";
+  for (const Listed& row : rows) {
+    const std::string url = escape_xml(origin + local(request, "/reports/" + row.publication.address()));
+    body += "<entry><title>" + escape_xml(organisations::display_name(row.of)) + "</title><id>" + url + "</id><link href=\"" + url + "\"/><updated>" +
+            row.publication.published_at.format_rfc3339() + "</updated></entry>\n";
+  }
+  http::Response response = http::Response::text(body + "</feed>\n");
+  response.content_type = "application/atom+xml; charset=utf-8";
+  response.topics = {"reports", "organisations"};
+  return response;
+}
+
+}  // namespace
+
+http::Routes make_publication_routes() {
+  using enum http::Method;
+  const http::Route::Options cached{.is_cached = true};
+  return {{get, "/{lang}/reports", Permission::everyone, http::PublicHandler(show_list), cached},
+          {get, "/{lang}/reports.atom", Permission::everyone, http::PublicHandler(show_feed), cached},
+          {get, "/{lang}/reports/{address}", Permission::everyone, http::PublicHandler(show_published), cached},
+          {get, "/{lang}/organisations/{id}/report", Permission::everyone, http::PublicHandler(show_latest), cached}};
+}
+
+}  // namespace muster::reports
