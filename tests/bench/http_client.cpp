@@ -241,8 +241,12 @@ Response Client::post(const std::string& path, const Fields& fields, const std::
 }
 
 void Client::sign_in(const std::string& link) {
-  const auto path = path_of(link);
-  const auto page = get(path);
+  auto path = path_of(link);
+  auto page = get(path);
+  for (int i = 0; i < 3 && page.status / 100 == 3; ++i) {  // on to the person's language
+    path = path_of(page.headers["location"]);
+    page = get(path);
+  }
   std::string action;
   auto fields = read_form(page.body, "", path, action);
   const auto answer = post(action, fields);

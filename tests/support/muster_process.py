@@ -65,7 +65,7 @@ def find_links(tree, role):
     found = []
     if isinstance(tree, dict):
         for key, value in tree.items():
-            named = key == role or tree.get("role") == role
+            named = role in (key.lower().replace(" ", "_").replace("-", "_"), tree.get("role"))
             if isinstance(value, str) and value.startswith("http") and named:
                 found.append(value)
             elif isinstance(value, (dict, list)):
