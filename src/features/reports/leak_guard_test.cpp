@@ -42,7 +42,7 @@ TEST_CASE("S32 P1 the leak guard finds names, addresses, numbers and handles in 
       "on Telegram @amina_y", "@nadeesha77", "t.me/amina", "https://wa.me/94771234567", "telegram.me/someone", "linkedin.com/in/someone", "write @someone now"};
   int count = 0;
   for (const char* text : texts) {
-    CAPTURE(text);
+    CAPTURE(std::string(text));
     CHECK(is_found(guard, text));
     ++count;
   }
@@ -68,7 +68,7 @@ TEST_CASE("S32 P1 the leak guard leaves ordinary text alone") {
       "1-2-3", "v1.2.3", "50 % – 60 %", "Article 12.3.4", "@", "a @ b", "J. wrote it", "A. B. C.", "page 12 of 14"};
   int count = 0;
   for (const char* text : texts) {
-    CAPTURE(text);
+    CAPTURE(std::string(text));
     const auto found = guard.find(text);
     CHECK(found.empty());
     for (const auto& one : found) MESSAGE(one.span);
