@@ -25,7 +25,16 @@ CREATE TABLE rotation_blackout (
 CREATE TABLE rotation_slot (
   organisation {int64} PRIMARY KEY,
   slot {int64} NOT NULL CHECK (slot >= 0),
-  region {text} NOT NULL
+  region {text} NOT NULL,
+  from_round {int64} NOT NULL  -- the first round that counts: a new member never starts late
+);
+
+-- Slots as they were before the plan was last applied; an empty slot means there was none.
+CREATE TABLE rotation_slot_before (
+  organisation {int64} PRIMARY KEY,
+  slot {int64},
+  region {text} NOT NULL,
+  from_round {int64} NOT NULL
 );
 
 -- Another date for one round: moved by hand, more time, or a deferral with its reason.
@@ -51,6 +60,7 @@ CREATE TABLE report_time_request (
   asked_by {int64} NOT NULL,
   asked_at {instant} NOT NULL,
   decision {text} NOT NULL CHECK (decision IN ('open', 'granted', 'refused')),
+  answer {text} NOT NULL,
   decided_by {int64},
   decided_at {instant}
 );
@@ -101,14 +111,15 @@ CREATE TABLE report_question (
 );
 CREATE INDEX report_question_report ON report_question (report, id);
 
--- One row a step, organisation and round: nobody is reminded twice for one step.
+-- One row a step of a date: nobody is reminded twice for one step. More time is a new date.
 CREATE TABLE report_reminder (
   organisation {int64} NOT NULL,
   round {int64} NOT NULL,
+  due_on {date} NOT NULL,
   step {int64} NOT NULL,
   sent_at {instant} NOT NULL,
   recipients {int64} NOT NULL,
-  PRIMARY KEY (organisation, round, step)
+  PRIMARY KEY (organisation, round, due_on, step)
 );
 
 -- After the last reminder a person calls or writes.

@@ -44,13 +44,14 @@ struct Report {
   std::optional<Instant> accepted_at;
   PersonId assigned_to;                // handed over to this representative; null = any
   bool is_on_behalf = false;           // entered by staff; waits for a representative's confirmation
+  std::string on_behalf_source;        // "telephone, 3 March"; empty otherwise
   std::optional<Instant> confirmed_at; // of an entry on behalf
   std::int64_t version = 0;
 };
 
 std::optional<Report> find_report(db::Read& read, ReportId id);
 // The report of the round that is current for the organisation today, if somebody started it.
-std::optional<Report> find_current_report(db::Read& read, OrganisationId organisation, Date today);
+std::optional<Report> find_current_report(db::Read& read, const Programme& programme, OrganisationId organisation, Date today);
 // Newest first.
 std::vector<Report> list_reports(db::Read& read, OrganisationId organisation);
 
@@ -60,6 +61,7 @@ struct Place {
   std::string region;
   int round = 1;
   std::optional<Date> due_on;   // empty while no first cycle is set or no slot given
+  std::optional<Date> opens_on; // the report can be started from then on; never before the first cycle
   Standing standing = Standing::not_due;
   ReportId report;              // null when not started
   int reminders_sent = 0;

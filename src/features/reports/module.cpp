@@ -1,0 +1,23 @@
+#include "features/reports/module.hpp"
+
+#include <iterator>
+
+#include "features/reports/fill_job.hpp"
+#include "features/reports/report_pages.hpp"
+
+namespace muster::reports {
+
+http::Routes make_routes() {
+  http::Routes routes;
+  for (auto* make : {&make_schedule_routes, &make_queue_routes, &make_fill_routes, &make_review_routes, &make_publication_routes}) {
+    http::Routes more = make();
+    routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return routes;
+}
+
+std::vector<jobs::Kind> make_job_kinds() { return make_fill_jobs(); }
+
+std::vector<jobs::Recurring> make_recurring() { return {}; }
+
+}  // namespace muster::reports

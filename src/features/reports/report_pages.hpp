@@ -1,0 +1,14 @@
+// The pages of the room, by topic; module.cpp joins them. Each function declares its own routes.
+#pragma once
+
+#include "platform/http/http.hpp"
+
+namespace muster::reports {
+
+http::Routes make_schedule_routes();     // staff: rotation
+http::Routes make_queue_routes();        // staff and regional leaders: lists, tasks, reminders
+http::Routes make_fill_routes();         // representatives: filling in, sending
+http::Routes make_review_routes();       // staff: review; committee: reading
+http::Routes make_publication_routes();  // everyone: published reports
+
+}  // namespace muster::reports
