@@ -46,6 +46,7 @@ char plain_sign(char32_t c) {
   for (const char32_t zero : kZeros) {
     if (is_in(c, zero, zero + 9)) return static_cast<char>('0' + (c - zero));
   }
+  if (is_in(c, 0x3400, 0x9FFF) || is_in(c, 0x20000, 0x323AF)) return '\x02';  // no blank parts them from digits
   return is_mark(c) ? '\x01' : 'x';
 }
 

@@ -9,7 +9,7 @@
 namespace muster::reports {
 
 // One byte a code point: ASCII as it is (digits of all scripts, full-width signs included), 'x' for any other
-// letter, '\x01' for anything else. `at[i]` is where code point i starts; one more at the end.
+// letter, '\x02' for an ideograph, '\x01' for anything else. `at[i]` is where code point i starts; one more at the end.
 struct PlainText {
   std::string signs;
   std::vector<std::size_t> at;
