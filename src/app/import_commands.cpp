@@ -1,0 +1,108 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "app/commands.hpp"
+#include "app/installation.hpp"
+#include "features/imports/imports.hpp"
+#include "features/organisations/directory_store.hpp"
+#include "features/organisations/listing.hpp"
+#include "features/organisations/status.hpp"
+#include "features/reports/reports.hpp"
+#include "platform/i18n/encoding.hpp"
+#include "platform/i18n/texts.hpp"
+
+namespace muster::app {
+namespace {
+
+constexpr std::int64_t kNewest = INT64_MAX;
+constexpr std::chrono::seconds kQuietTime{2};
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw OperatorError("There is no file " + path + " that can be read.");
+  auto decoded = i18n::decode_to_utf8(std::string(std::istreambuf_iterator<char>(file), {}));
+  if (!decoded) throw OperatorError(path + " is not a text file. Save it as CSV in UTF-8.");
+  if (decoded->encoding != "UTF-8") std::fprintf(stderr, "Read as %s. Check letters with marks.\n", decoded->encoding.c_str());
+  return std::move(decoded->text);
+}
+
+// A bar on a terminal, once it takes longer than people like to wait.
+std::function<void(std::size_t, std::size_t)> make_progress() {
+  if (::isatty(STDERR_FILENO) == 0) return {};
+  const auto begin = std::chrono::steady_clock::now();
+  return [begin](std::size_t done, std::size_t total) {
+    if (std::chrono::steady_clock::now() - begin < kQuietTime) return;
+    std::fprintf(stderr, "\r%zu of %zu%s", done, total, done == total ? "\n" : "");
+  };
+}
+
+void print_report(const imports::Report& report, bool is_dry_run) {
+  using imports::Outcome;
+  const i18n::Texts texts;
+  for (const std::string& column : report.unknown_columns) std::printf("Column not known, left out: %s\n", column.c_str());
+  for (const imports::RowReport& row : report.rows) {
+    if (row.why.one.empty() && row.why.verbatim.empty()) continue;
+    std::printf("Line %d: %s: %s\n", row.line, row.name.c_str(), texts.translate(Locale::en, row.why).c_str());
+  }
+  std::printf("%s%lld new, %lld changed, %lld unchanged, %lld conflicts, %lld invalid\n", is_dry_run ? "Dry run, nothing was changed: " : "",
+              static_cast<long long>(report.count(Outcome::added)), static_cast<long long>(report.count(Outcome::changed)),
+              static_cast<long long>(report.count(Outcome::unchanged)), static_cast<long long>(report.count(Outcome::conflict)),
+              static_cast<long long>(report.count(Outcome::invalid)));
+}
+
+// Public facts alone, as on the public pages.
+organisations::Listing list_organisations(db::PublicDatabase& database, const std::string& public_url) {
+  organisations::Listing listing{{"id", "url", "name", "name_english", "country", "region", "place", "status", "website"}, {}};
+  for (const auto& of : database.read([](db::PublicRead& read) { return organisations::list_public(read); })) {
+    listing.rows.push_back({of.id.format(), public_url + "/en/organisations/" + of.id.format(), of.name, of.name_english, of.country, of.region,
+                            of.place, std::string(organisations::status_name(of.status)), of.website});
+  }
+  return listing;
+}
+
+// Published reports: which organisation, which year, where to read it.
+organisations::Listing list_reports(db::PublicDatabase& database, const std::string& public_url) {
+  organisations::Listing listing{{"organisation", "year", "url", "language", "published"}, {}};
+  const auto members = database.read([](db::PublicRead& read) { return organisations::list_public(read); });
+  for (const auto& of : members) {
+    for (const auto& report : database.read([&](db::PublicRead& read) { return reports::list_publications_of(read, of.id); })) {
+      listing.rows.push_back({of.id.format(), std::to_string(report.year), public_url + "/en/reports/" + report.address(), report.language,
+                              report.published_at.format_rfc3339()});
+    }
+  }
+  return listing;
+}
+
+}  // namespace
+
+int run_import_organisations(const Arguments& arguments) {
+  const auto config = load_configuration(arguments);
+  const Programme programme = load_embedded_programme();
+  const auto database = open_database(config);
+  check_schema(*database);
+  const SystemClock clock;
+  SystemRandom random;
+  const Actor actor = Actor::system();
+  const auto report = imports::import_organisations(*database, By{clock, random, actor}, programme, read_text(arguments.file),
+                                                    {.file_name = arguments.file, .is_dry_run = arguments.is_dry_run, .progress = make_progress()});
+  if (!report) throw OperatorError(arguments.file + ": " + i18n::Texts().translate(Locale::en, report.error().message));
+  print_report(*report, arguments.is_dry_run);
+  return report->count(imports::Outcome::conflict) + report->count(imports::Outcome::invalid) == 0 ? 0 : 1;
+}
+
+int run_export(const Arguments& arguments) {
+  const auto config = load_configuration(arguments);
+  if (arguments.format != "csv" && arguments.format != "json") throw OperatorError("format: write csv or json instead of " + arguments.format + ".");
+  const auto database = open_database(config);
+  check_schema(*database);
+  if (arguments.what != "organisations" && arguments.what != "reports") throw OperatorError("export: write organisations or reports instead of " + arguments.what + ".");
+  const auto listing = arguments.what == "reports" ? list_reports(*database, config.public_url) : list_organisations(*database, config.public_url);
+  const std::string text = arguments.format == "json" ? organisations::format_json(listing) + "\n" : organisations::format_csv(listing);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+}  // namespace muster::app

@@ -1,0 +1,34 @@
+// A file of members as rows with named columns, whatever its headings are called. Pure rules: heading
+// synonyms, codes, partial dates; a gap stays a gap. Says which columns it does not know.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/problem.hpp"
+#include "features/imports/csv.hpp"
+
+namespace muster::imports {
+
+struct Row {
+  int line = 0;
+  std::map<std::string, std::string, std::less<>> values;  // by our column name; empty cells are left out
+  std::size_t surplus = 0;                                  // cells beyond the headings
+  const std::string& get(std::string_view column) const;   // "" when absent
+};
+
+struct Sheet {
+  std::vector<Row> rows;
+  std::vector<std::string> unknown_columns;
+};
+
+// Columns: key, name, name_english, short_name, country, region, place, kind, summary, website,
+// reference_url, contact, redistribution_address, languages, topics, joined_on, status, note, and for people
+// representative_N_name, _latin, _email, _language, _prime with N from 1 to 4. Problem: no column "name".
+Result<Sheet> read_sheet(const std::vector<Record>& records);
+// "languages" and "topics": words between blanks, commas, semicolons or bars.
+std::vector<std::string> split_words(std::string_view text);
+
+}  // namespace muster::imports
