@@ -107,13 +107,22 @@ class Teller {
     });
   }
 
+  // As the page would send them: with the versions of the answers that it showed.
+  forms::RawFields with_versions(Date day, forms::RawFields fields) {
+    const auto shown = parts_.database.read([&](db::Read& read) { return reports::find_fill(read, parts_.programme, of_.id, day); });
+    if (!shown) throw std::logic_error("demo: " + of_.key + " has no open round on " + day.format_iso());
+    for (const forms::StoredAnswer& answer : shown->answers) fields.emplace_back(answer.question + "-version", std::to_string(answer.version));
+    return fields;
+  }
+
   void fill(Date day, std::size_t pages) {
     const auto all = make_pages(of_);
     for (std::size_t i = 0; i < pages && i < all.size(); ++i) {
+      const forms::RawFields fields = with_versions(day, all[i].second);
       act(day, of_.people.front(), [&](db::Write& write, const By& by) {
-        const auto saved = checked(reports::save_part(write, by, parts_.programme, of_.id, {.page = all[i].first, .fields = all[i].second, .written_in = of_.locale}),
+        const auto saved = checked(reports::save_part(write, by, parts_.programme, of_.id, {.page = all[i].first, .fields = fields, .written_in = of_.locale}),
                                    of_.key + " " + all[i].first);
-        if (!saved.is_saved()) throw std::logic_error("demo: " + of_.key + " " + all[i].first + " is refused");
+        if (!saved.is_saved()) throw std::logic_error("demo: " + of_.key + " " + all[i].first + " is refused" + (saved.problems.empty() ? "" : ": " + saved.problems.front().field));
       });
     }
   }
