@@ -59,6 +59,10 @@ void make_prime(db::Write& write, const By& by, OrganisationId organisation, Per
 std::vector<SeatRow> list_seats_of_organisation(db::Read& read, OrganisationId organisation, Date today);
 std::vector<SeatRow> list_seats_of_person(db::Read& read, PersonId person, Date today);
 std::vector<SeatRow> list_seats(db::Read& read, Role role, Date today);
+// Everybody with a role that is not a representative's, today or later.
+std::vector<SeatRow> list_office_holders(db::Read& read, Date today);
+// Every past, present and coming seat of a person, newest first.
+std::vector<SeatRow> list_seat_history_of_person(db::Read& read, PersonId person);
 std::optional<SeatRow> find_seat(db::Read& read, SeatId seat);
 // Every past and present seat of an organisation, newest first.
 std::vector<SeatRow> list_seat_history(db::Read& read, OrganisationId organisation);

@@ -33,6 +33,7 @@ std::string browser_hash(const http::Request& request);
 // The first address after signing in, by the actor's role, without language.
 std::string home_path(const Actor& actor);
 std::string home_path_of(Role role);
+Message role_words(Role role);
 // A page's address in the request's language.
 std::string local_url(const http::Request& request, std::string_view path);
 // The same with ?return_to=.
@@ -73,8 +74,8 @@ http::Routes make_sign_in_routes();
 http::Routes make_link_routes(const Parts& parts);
 http::Routes make_kept_routes(const Parts& parts);
 http::Routes make_second_factor_routes(const Parts& parts);
-http::Routes make_account_routes(const Parts& parts);
-http::Routes make_seat_routes(const Parts& parts);
+http::Routes make_account_routes();
+http::Routes make_seat_routes();
 http::Routes make_log_routes();
 
 }  // namespace muster::access

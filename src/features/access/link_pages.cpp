@@ -43,17 +43,6 @@ people::Person get_person(const Parts& parts, PersonId person) {
   return parts.db.read([&](db::Read& read) { return people::get_person(read, person); });
 }
 
-Message role_words(Role role) {
-  switch (role) {
-    case Role::administrator: return tr("administrator");
-    case Role::staff: return tr("staff member");
-    case Role::regional_leader: return tr("regional leader");
-    case Role::committee_member: return tr("committee member");
-    case Role::representative: break;
-  }
-  return tr("representative");
-}
-
 http::Response show_unknown(const http::Request& request, http::Context& context) {
   return render_button(request, context,
                        {.hero = {.title = tr("This link does not work"), .is_narrow = true},

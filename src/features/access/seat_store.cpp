@@ -112,6 +112,14 @@ std::vector<SeatRow> list_seats(db::Read& read, Role role, Date today) {
   return read.list(sql::list_seats_of_role, {{"role", role_name(role)}, {"today", today}}, make_seat_row);
 }
 
+std::vector<SeatRow> list_office_holders(db::Read& read, Date today) {
+  return read.list(sql::list_office_holders, {{"today", today}}, make_seat_row);
+}
+
+std::vector<SeatRow> list_seat_history_of_person(db::Read& read, PersonId person) {
+  return read.list(sql::list_seat_history_of_person, {{"person", person}}, make_seat_row);
+}
+
 Actor make_actor(db::Read& read, PersonId person, Date today) {
   const people::Person found = people::get_person(read, person);
   Actor actor;
