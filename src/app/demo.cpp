@@ -22,7 +22,8 @@ DemoLinks read_links(const std::string& file) {
   content << in.rdbuf();
   DemoLinks links;
   if (!in) return links;
-  for (const auto& [role, link] : boost::json::parse(content.str()).as_object()) links[std::string(role)] = std::string(link.as_string());
+  const boost::json::value tree = boost::json::parse(content.str());
+  for (const auto& [role, link] : tree.as_object()) links[std::string(role)] = std::string(link.as_string());
   return links;
 }
 
