@@ -4,7 +4,7 @@
 //   kill_driver load  URL LEDGER COOKIES [--read PATH]... TARGET...   until the server is gone
 //   kill_driver check URL LEDGER COOKIES TARGET...                    after it is back
 // Each target (PAGE:FIELD[:number]) has one writer, so that its answers have one order. COOKIES has one
-// session a line ("NAME=VALUE"), taken in turn. Ledger lines: "T target S sequence" before a save is
+// session a line ("NAME=VALUE"): the representative's, then staff's, who enters reports too. Ledger lines: "T target S sequence" before a save is
 // sent, "A target sequence" when the page called it saved, "R target sequence" when it was refused.
 #include <fcntl.h>
 #include <unistd.h>
@@ -108,6 +108,10 @@ void read_pages(const Address& address, const std::vector<std::string>& paths) {
 }
 
 struct Task {
+  // Whose session a target is written with.
+  const std::string& cookie_for(const SaveTarget& target) const {
+    return target.page.find("/staff/") == std::string::npos ? cookies.front() : cookies.back();
+  }
   Address address;
   std::string ledger;
   std::vector<std::string> cookies, reads;
@@ -149,7 +153,7 @@ int load(const Task& task) {
         const auto found = known.find(i);
         const long first = found == known.end() ? 1 : found->second.sent + 1;
         try {
-          write_answers(task.address, task.cookies[i % task.cookies.size()], task.targets[i], i, first, ledger, saved);
+          write_answers(task.address, task.cookie_for(task.targets[i]), task.targets[i], i, first, ledger, saved);
         } catch (const std::exception& error) {
           std::fprintf(stderr, "kill_driver: %s\n", error.what());
         }
@@ -165,7 +169,7 @@ int check(const Task& task) {
   long lost = 0, ghosts = 0, checked = 0;
   for (const auto& [number, allowed] : read_ledger(task.ledger)) {
     const auto& target = task.targets.at(number);
-    const auto& cookie = task.cookies[number % task.cookies.size()];
+    const auto& cookie = task.cookie_for(target);
     Client client(task.address);
     client.cookies()[cookie.substr(0, cookie.find('='))] = cookie.substr(cookie.find('=') + 1);
     Saver saver(client, target);

@@ -1,11 +1,16 @@
 """The real program as a process on loopback, for kill tests and benches: started on a folder, waited for,
 stopped or killed. Never used by the program itself."""
+import html
+import http.cookiejar
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -58,6 +63,46 @@ class Server:
     def links(self, role):
         with open(os.path.join(self.folder, "data/demo-links.json"), encoding="utf-8") as file:
             return find_links(json.load(file), role)
+
+
+class Visitor:
+    """Somebody who signed in by a demo link and fills forms in."""
+
+    def __init__(self, server, link):
+        self.url = server.url
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        path = urllib.parse.urlparse(self.ask(urllib.parse.urlparse(link).path)[1]).path
+        _, _, page = self.ask(path)
+        self.token = find_token(page)
+        self.token = find_token(self.ask(path, {})[2])
+
+    def ask(self, path, fields=None):
+        """Status, final address and page; with fields, even none, it posts."""
+        body = None if fields is None else urllib.parse.urlencode({"csrf": self.token, **fields}).encode()
+        request = urllib.request.Request(self.url + path, body, {"Origin": self.url, "Sec-Fetch-Site": "same-origin"})
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                return answer.status, answer.geturl(), answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.geturl(), error.read().decode()
+
+
+def find_token(page):
+    return html.unescape(re.search(r'name="csrf" value="([^"]+)"', page).group(1))
+
+
+def enter_reports(server, count):
+    """Begins reports on behalf of as many organisations, as staff; the pages where their answers are written."""
+    staff = Visitor(server, server.links("staff")[0])
+    pages = []
+    for organisation in json.loads(staff.ask("/en/organisations.json")[2]):
+        if len(pages) == count:
+            break
+        page = f"/en/staff/reports/{organisation['id']}/enter"
+        staff.ask(page, {"way": "mail", "note": "For a measurement"})
+        if staff.ask(page + "/members")[1].endswith("/members"):
+            pages.append(page)
+    return pages
 
 
 def find_links(tree, role):
