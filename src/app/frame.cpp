@@ -34,19 +34,15 @@ std::vector<html::NavItem> make_public_items(const Links& links) {
 std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting& waiting) {
   return {{{},
            {links.item(tr("Overview"), "/staff", "layout-dashboard", 0, true),
-            links.item(tr("Organisations"), "/staff/organisations", "users"),
-            links.item(tr("Reports"), "/staff/reports", "file-text", waiting.reports_to_review)}},
+            links.item(tr("Organisations"), "/staff/organisations", "users", waiting.reports_to_review)}},
           {tr("Running things"),
-           {links.item(tr("Schedule"), "/staff/schedule", "calendar"),
-            links.item(tr("Mail for tomorrow"), "/staff/mail/tomorrow", "mail"),
-            links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
+           {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
 }
 
 std::vector<html::NavGroup> make_region_groups(const Links& links) {
   return {{{},
            {links.item(tr("Overview"), "/region", "layout-dashboard", 0, true),
-            links.item(tr("Organisations"), "/region/organisations", "users"),
-            links.item(tr("Reports"), "/region/reports", "file-text")}}};
+            links.item(tr("Organisations"), "/region/organisations", "users")}}};
 }
 
 std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor) {
@@ -57,7 +53,6 @@ std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor)
   add(actor.has_role(Role::representative), tr("My organisation"), "/me");
   add(access::permits(actor, Permission::run_programme), tr("Staff pages"), "/staff");
   add(actor.has_role(Role::regional_leader), tr("My region"), "/region");
-  add(actor.has_role(Role::committee_member), tr("Reports to the committee"), "/committee/reports");
   return switches;
 }
 

@@ -9,7 +9,6 @@
 #include "features/imports/imports.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/listing.hpp"
-#include "features/organisations/status.hpp"
 #include "features/reports/reports.hpp"
 #include "platform/i18n/encoding.hpp"
 #include "platform/i18n/texts.hpp"

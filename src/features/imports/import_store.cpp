@@ -8,7 +8,6 @@
 #include "features/imports/imports.hpp"
 #include "features/imports/sheet.hpp"
 #include "features/organisations/organisations.hpp"
-#include "features/organisations/status.hpp"
 #include "features/people/people.hpp"
 #include "platform/search/search.hpp"
 #include "queries_imports.hpp"

@@ -7,7 +7,6 @@
 #include "features/organisations/listing.hpp"
 #include "features/organisations/organisations_pages.hpp"
 #include "features/organisations/search_store.hpp"
-#include "features/organisations/status.hpp"
 #include "platform/html/charts.hpp"
 #include "platform/search/search.hpp"
 #include "views_organisations.hpp"

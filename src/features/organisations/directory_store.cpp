@@ -1,7 +1,6 @@
 #include "features/organisations/directory_store.hpp"
 
 #include "features/organisations/public_people_store.hpp"
-#include "features/organisations/status.hpp"
 #include "queries_organisations.hpp"
 
 namespace muster::organisations {

@@ -7,7 +7,6 @@
 #include "features/organisations/public_people_store.hpp"
 #include "features/organisations/search_store.hpp"
 #include "features/organisations/staff_store.hpp"
-#include "features/organisations/status.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/search/search.hpp"
 #include "queries_organisations.hpp"

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,28 @@
 namespace muster::organisations {
 
 enum class Status { applicant, accredited, withdrawn, decertified, dissolved, unclear };
+
+// As they are stored.
+inline constexpr std::array kStatuses = {Status::applicant, Status::accredited, Status::withdrawn, Status::decertified, Status::dissolved, Status::unclear};
+
+constexpr std::string_view status_name(Status status) {
+  switch (status) {
+    case Status::applicant: return "applicant";
+    case Status::accredited: return "accredited";
+    case Status::withdrawn: return "withdrawn";
+    case Status::decertified: return "decertified";
+    case Status::dissolved: return "dissolved";
+    case Status::unclear: break;
+  }
+  return "unclear";
+}
+
+constexpr std::optional<Status> parse_status(std::string_view name) {
+  for (const Status status : kStatuses) {
+    if (status_name(status) == name) return status;
+  }
+  return std::nullopt;
+}
 
 // Public facts only: safe for every page.
 struct Organisation {

@@ -11,7 +11,6 @@
 #include "features/organisations/staff_people_pages.hpp"
 #include "features/organisations/staff_store.hpp"
 #include "features/organisations/staff_view.hpp"
-#include "features/organisations/status.hpp"
 #include "views_organisations.hpp"
 
 namespace muster::organisations {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "features/organisations/status.hpp"
 
 namespace muster::organisations {
 

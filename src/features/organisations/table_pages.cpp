@@ -6,7 +6,6 @@
 #include "features/organisations/staff_pages.hpp"
 #include "features/organisations/staff_store.hpp"
 #include "features/organisations/staff_view.hpp"
-#include "features/organisations/status.hpp"
 #include "platform/html/charts.hpp"
 #include "views_organisations.hpp"
 

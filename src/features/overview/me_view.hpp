@@ -22,7 +22,6 @@ struct RegionPage {
   html::StackedBar bar;
   std::int64_t total = 0;
   std::string organisations_url;
-  std::string reports_url;
 };
 
 struct SettingsPage {

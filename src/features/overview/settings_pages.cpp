@@ -13,9 +13,6 @@ http::Response show_settings(const http::Request& request, http::Context& contex
   if (access::permits(request.actor, Permission::administer)) {
     add(tr("People with a seat"), "/staff/settings/people", tr("Staff, administrators, regional leaders and committee members; their terms and devices."));
   }
-  add(tr("Schedule"), "/staff/schedule", tr("When the first cycle begins, and which weeks stay free."));
-  add(tr("Mail"), "/staff/settings/mail", tr("Hold all mail, send a test, see what was sent and what failed."));
-  add(tr("Background work"), "/staff/settings/jobs", tr("What ran, what failed and why."));
   add(tr("Log of changes"), "/staff/settings/log", tr("Who changed what, and when."));
   add(tr("Rules"), "/about/rules", tr("As the public reads them."));
   html::Writer w(context.texts, request.locale);

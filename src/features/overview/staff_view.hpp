@@ -34,10 +34,8 @@ struct StaffPage {
   Date today;
   Message round_title;
   Message round_line;
-  std::string reports_url;
   html::StackedBar round;
   bool has_round = false;
-  std::string schedule_url;
   std::vector<html::Tab> tabs;
   std::vector<NeedRow> needs;
   std::string more_url;

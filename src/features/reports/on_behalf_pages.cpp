@@ -13,14 +13,14 @@ namespace {
 constexpr std::array<std::string_view, 3> kWays = {"mail", "document", "telephone"};
 
 http::Response nothing_there(const http::Request& request, http::Context& context) {
-  return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/staff/reports"));
+  return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/staff"));
 }
 
 http::Response render_entry(const http::Request& request, http::Context& context, const Desk& desk, const std::optional<Problem>& problem) {
   const auto of = context.db.read([&](db::Read& read) { return organisations::find_organisation(read, desk.organisation); });
   if (!of) return nothing_there(request, context);
   AskPage page{.hero = {.title = tr("Enter a report for an organisation"), .eyebrow = verbatim(organisations::display_name(*of))}, .url = desk.base,
-               .back_url = local_url(request, "/staff/reports"), .lead = tr("A representative confirms it afterwards. Until then it is marked."), .action = tr("Start entering")};
+               .back_url = local_url(request, "/staff"), .lead = tr("A representative confirms it afterwards. Until then it is marked."), .action = tr("Start entering")};
   page.choice = html::ChoiceField{.id = "way", .name = "way", .label = tr("How did it come?")};
   page.choice->choices = {{.value = "mail", .label = tr("By mail"), .is_chosen = request.form.get("way") == "mail"},
                           {.value = "document", .label = tr("In a document"), .is_chosen = request.form.get("way") == "document"},
@@ -50,7 +50,7 @@ http::Response begin_entry(const http::Request& request, http::Context& context)
   if (note.empty() || count_code_points(note) > 200) return render_entry(request, context, *desk, Problem{Problem::Kind::invalid, "note", tr("Write from whom and when, in a few words.")});
   const By by{context.clock, context.random, request.actor};
   const auto begun = context.db.write([&](db::Write& write) { return enter_on_behalf(write, by, context.programme, desk->organisation, way + ": " + note); });
-  if (!begun) return show_problem(request, context, begun.error(), local_url(request, "/staff/reports"));
+  if (!begun) return show_problem(request, context, begun.error(), local_url(request, "/staff"));
   return http::Response::see_other(desk->base);
 }
 

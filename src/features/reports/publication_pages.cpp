@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
+#include "features/reports/publication_answers_view.hpp"
 #include "features/reports/publication_store.hpp"
 #include "features/reports/publication_view.hpp"
 #include "features/reports/report_pages.hpp"

@@ -7,7 +7,6 @@
 #include "features/audit/audit.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
-#include "platform/i18n/texts.hpp"
 #include "queries_reports.hpp"
 
 namespace muster::reports {
@@ -117,15 +116,6 @@ void record(db::Write& write, const By& by, const Report& report, std::string ac
 }  // namespace
 
 std::string Publication::address() const { return std::to_string(year) + "-" + organisation.format(); }
-
-std::vector<forms::AnswerView> make_public_views(const forms::Form& form, const forms::Answers& answers, std::string_view language,
-                                                 const i18n::Texts& texts, Locale locale) {
-  std::vector<forms::AnswerView> views;
-  for (const forms::PublicAnswer& one : forms::list_public_answers(form, answers)) {
-    views.push_back(forms::make_answer_view(*form.find_question(one.question()), one.answer(), language, texts, locale));
-  }
-  return views;
-}
 
 std::vector<Finding> guard_report(db::Write& write, const Clock& clock, const Report& report) {
   const Opened opened = open_report(write, report);

@@ -14,10 +14,6 @@
 
 namespace muster::reports {
 
-// What the public will read of these answers, in the reader's language: the preview and the published page.
-std::vector<forms::AnswerView> make_public_views(const forms::Form& form, const forms::Answers& answers, std::string_view language,
-                                                 const i18n::Texts& texts, Locale locale);
-
 struct Finding {
   std::int64_t id = 0;
   std::string question;
