@@ -87,11 +87,13 @@ html::MonthBars make_months(const std::vector<MonthOfRound>& months) {
     return tr("{month}/{year}", {{"month", std::to_string(month.month)}, {"year", std::to_string(month.year)}});
   };
   html::MonthBars chart = html::make_month_bars(tr("Reports due each month"), due, label(months.front()), label(months.back()));
-  const std::size_t count = chart.bars.size();
-  for (std::size_t i = 0; i < count && i < months.size(); ++i) {
-    if (months[i].due == 0 || months[i].received == 0) continue;
-    html::MonthBar bar = chart.bars[i];
-    const double height = bar.height * static_cast<double>(months[i].received) / static_cast<double>(months[i].due);
+  std::size_t drawn = 0;  // months without reports have no bar
+  const std::vector<html::MonthBar> all = chart.bars;
+  for (const MonthOfRound& month : months) {
+    if (month.due == 0) continue;
+    html::MonthBar bar = all.at(drawn++);
+    if (month.received == 0) continue;
+    const double height = bar.height * static_cast<double>(month.received) / static_cast<double>(month.due);
     bar.y += bar.height - height;
     bar.height = height;
     bar.kind = "p";
