@@ -27,7 +27,11 @@ struct PageFrame {
   std::vector<std::string> opened;     // questions that stand under an option of another
 };
 
-html::Writer make_writer(const PageFrame& frame) { return html::Writer(frame.texts, frame.locale); }
+html::Writer make_writer(const PageFrame& frame) {
+  html::Writer w(frame.texts, frame.locale);
+  if (!frame.input.icons.empty()) w.use_icons(frame.input.icons);
+  return w;
+}
 
 std::string get_value(const RawFields& fields, const std::string& name) {
   const auto found = std::ranges::find(fields, name, &std::pair<std::string, std::string>::first);

@@ -116,6 +116,7 @@ struct PageInput {
   PersonId reader;                          // "Changed by" is left out for one's own changes
   bool is_heading = false;                  // where the page asks one question only, its label is the h1
   bool is_staff = false;                    // shows help_staff too
+  std::string icons = {};                   // address of the sprite, as the page's frame has it
 };
 PageView make_page_view(const PageInput& input, const i18n::Texts& texts, Locale locale);
 

@@ -51,8 +51,9 @@ http::Response render_part(const http::Request& request, http::Context& context,
   PartPage page{.url = desk.url(part.code), .back_url = desk.base, .is_staff = desk.is_staff};
   page.next = request.query.get("next") == "check" || request.form.get("next") == "check" ? "check" : "";
   page.has_heading = part.questions.size() == 1 && part.find_question(kRepresentativesRight) == nullptr;
+  html::Shell shell = context.make_shell(request, {});
   page.form = forms::make_page_view({.form = *fill.form, .page = part, .stored = fill.answers, .outcome = showing.outcome, .typed = showing.typed,
-                                     .problems = showing.problems, .reader = request.actor.person, .is_heading = page.has_heading, .is_staff = desk.is_staff},
+                                     .problems = showing.problems, .reader = request.actor.person, .is_heading = page.has_heading, .is_staff = desk.is_staff, .icons = shell.assets.icons},
                                     context.texts, request.locale);
   page.shows_people = part.find_question(kRepresentativesRight) != nullptr;
   page.representatives = loaded.people;
@@ -60,7 +61,7 @@ http::Response render_part(const http::Request& request, http::Context& context,
   add_question_of_staff(loaded, part, request, page);
   page.save_bar = {.action = page.asked ? tr("Save and answer") : tr("Save and continue"), .has_later = true, .has_status = true,
                    .sign_in_url = local_url(request, "/sign-in")};
-  html::Shell shell = context.make_shell(request, verbatim(page.form.title));
+  shell.title = verbatim(page.form.title);
   shell.has_error = page.form.has_errors;
   html::Writer w(context.texts, request.locale);
   desk.is_staff ? views::fill_part_staff(w, shell, page) : views::fill_part(w, shell, page);
