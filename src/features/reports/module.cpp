@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "features/reports/fill_job.hpp"
+#include "features/reports/remind_job.hpp"
 #include "features/reports/report_pages.hpp"
 
 namespace muster::reports {
@@ -16,8 +17,13 @@ http::Routes make_routes() {
   return routes;
 }
 
-std::vector<jobs::Kind> make_job_kinds() { return make_fill_jobs(); }
+std::vector<jobs::Kind> make_job_kinds() {
+  auto kinds = make_fill_jobs();
+  auto more = make_remind_jobs();
+  kinds.insert(kinds.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  return kinds;
+}
 
-std::vector<jobs::Recurring> make_recurring() { return {}; }
+std::vector<jobs::Recurring> make_recurring() { return make_remind_recurring(); }
 
 }  // namespace muster::reports

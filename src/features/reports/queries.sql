@@ -134,6 +134,22 @@ INSERT INTO report_reminder (organisation, round, due_on, step, sent_at, recipie
 VALUES (:organisation, :round, :due_on, :step, :at, :recipients)
 ON CONFLICT (organisation, round, due_on, step) DO NOTHING;
 
+-- name: list_rounds_with_person
+-- Rounds that staff look after themselves: no answer came, or nobody could be reminded and still cannot.
+SELECT organisation, round FROM report_task WHERE kind = 'no_answer' OR (kind = 'nobody_to_remind' AND closed_at IS NULL)
+ORDER BY organisation, round LIMIT 200000;
+
+-- name: is_with_person
+-- The same for one round.
+SELECT COUNT(*) AS count FROM report_task WHERE organisation = :organisation AND round = :round
+AND (kind = 'no_answer' OR (kind = 'nobody_to_remind' AND closed_at IS NULL));
+
+-- name: list_answered_tasks
+-- Tasks about silence whose report was started after all.
+SELECT task.id FROM report_task AS task
+JOIN report ON report.organisation = task.organisation AND report.round = task.round
+WHERE task.closed_at IS NULL AND task.kind IN ('no_answer', 'nobody_to_remind') ORDER BY task.id LIMIT 500;
+
 
 -- name: insert_report
 -- A report is started.
