@@ -6,8 +6,8 @@
 namespace muster::reports {
 namespace {
 
-constexpr int kNoticeDays = 60;       // a new member has at least so long until its first date
-constexpr int kAfterExceptionDays = 60;  // a date given by staff stays current at least so long
+constexpr int kAfterExceptionDays = 60;       // a date given by staff stays current at least so long
+constexpr int kMostImplementationMonths = 36;
 
 bool is_weekday(Date date) {
   const std::chrono::weekday day(date.days());
@@ -40,10 +40,20 @@ Date regular_date(const Schedule& schedule, OrganisationId organisation, int slo
   for (Date day = first; day < end; day = day.plus_days(1)) {
     if (is_weekday(day)) weekdays.push_back(day);
   }
-  Date date = weekdays.at(mix(static_cast<std::uint64_t>(organisation.value())) % weekdays.size());
+  const std::size_t wanted = mix(static_cast<std::uint64_t>(organisation.value())) % weekdays.size();
+  // Forward from there, else back: a month keeps its reports as long as one of its days is free.
+  for (std::size_t at = wanted; at < weekdays.size(); ++at) {
+    if (!is_blocked(schedule, weekdays[at])) return weekdays[at];
+  }
+  for (std::size_t at = wanted; at-- > 0;) {
+    if (!is_blocked(schedule, weekdays[at])) return weekdays[at];
+  }
   // Two years of nothing but blackouts is a mistake of the settings; the date then stands as it is.
-  for (int moved = 0; moved < 730 && (is_blocked(schedule, date) || !is_weekday(date)); ++moved) date = date.plus_days(1);
-  return date;
+  Date date = end;
+  for (int moved = 0; moved < 730; ++moved, date = date.plus_days(1)) {
+    if (is_weekday(date) && !is_blocked(schedule, date)) return date;
+  }
+  return weekdays[wanted];
 }
 
 Turn make_turn(const Schedule& schedule, const Slot& slot, std::span<const Exception> exceptions, int round) {
@@ -54,6 +64,8 @@ Turn make_turn(const Schedule& schedule, const Slot& slot, std::span<const Excep
     if (exception.organisation != slot.organisation) continue;
     if (exception.round == round) {
       turn.due_on = std::max(exception.due_on, first);
+      // An earlier date opens the report earlier; a later one leaves it open as planned.
+      turn.opens_on = std::max(first, std::min(turn.opens_on, turn.due_on.plus_months(-schedule.cycle_months / 2)));
       turn.kind = exception.kind;
       turn.decided_on = exception.decided_at.date();
     } else if (exception.round == round - 1) {
@@ -94,134 +106,37 @@ std::vector<Message> check_first_cycle(const Schedule& schedule) {
   return notes;
 }
 
-std::vector<std::map<std::string, int>> count_months(const Schedule& schedule, std::span<const Slot> slots) {
-  std::vector<std::map<std::string, int>> months(static_cast<std::size_t>(schedule.cycle_months));
-  for (const Slot& slot : slots) ++months[static_cast<std::size_t>(slot.slot % schedule.cycle_months)][slot.region];
-  return months;
+Result<void> check_exception(const Schedule& schedule, const Slot& slot, std::span<const Exception> exceptions, const Exception& exception) {
+  if (!schedule.first_cycle_on || exception.due_on < *schedule.first_cycle_on) {
+    return invalid("due_on", tr("No report can be due before the first cycle begins."));
+  }
+  const Turn next = make_turn(schedule, slot, exceptions, exception.round + 1);
+  const Date latest = next.due_on.plus_days(-kAfterExceptionDays);
+  if (exception.due_on > latest) {
+    return invalid("due_on", tr("Choose a day until {latest}. The report after this one is due on {date}.", {{"latest", latest}, {"date", next.due_on}}));
+  }
+  if (exception.round <= slot.from_round) return {};
+  const Turn former = make_turn(schedule, slot, exceptions, exception.round - 1);
+  if (exception.due_on <= former.due_on) {
+    return invalid("due_on", tr("Choose a day after {date}. The report before this one is due then.", {{"date", former.due_on}}));
+  }
+  return {};
 }
 
-namespace {
-
-// Loads of the months while a plan is made.
-class Loads {
- public:
-  explicit Loads(int months) : total_(static_cast<std::size_t>(months), 0) {}
-  void add(int month, const std::string& region) { ++total_[index(month)], ++of(region)[index(month)]; }
-  void remove(int month, const std::string& region) { --total_[index(month)], --of(region)[index(month)]; }
-  int total(int month) const { return total_[index(month)]; }
-  int in_region(int month, const std::string& region) { return of(region)[index(month)]; }
-  int size() const { return static_cast<int>(total_.size()); }
-  // Where one more of the region disturbs least: the region first, then the month, then the earliest.
-  int find_emptiest(const std::string& region) {
-    int best = 0;
-    for (int month = 1; month < size(); ++month) {
-      if (std::pair(in_region(month, region), total(month)) < std::pair(in_region(best, region), total(best))) best = month;
-    }
-    return best;
+Problems check_schedule(const Schedule& schedule) {
+  Problems problems;
+  const auto add = [&](std::string field, Message message) { problems.push_back({Problem::Kind::invalid, std::move(field), std::move(message)}); };
+  if (schedule.implementation_months < 0 || schedule.implementation_months > kMostImplementationMonths) {
+    add("implementation_months", tr("Enter a number of months from 0 to 36, for example {example}.", {{"example", std::int64_t{9}}}));
   }
-
- private:
-  static std::size_t index(int month) { return static_cast<std::size_t>(month); }
-  std::vector<int>& of(const std::string& region) {
-    auto& loads = regions_[region];
-    loads.resize(total_.size());
-    return loads;
+  if (schedule.needs_board_approval && schedule.board_approved_on && schedule.rules_approved_on && *schedule.board_approved_on < *schedule.rules_approved_on) {
+    add("board_approved_on", tr("The Board cannot approve before {date}, when the rules were approved.", {{"date", *schedule.rules_approved_on}}));
   }
-  std::vector<int> total_;
-  std::map<std::string, std::vector<int>> regions_;
-};
-
-// Which months of a region carry one more than its base. Regions are levelled one after the other: each puts
-// its remainder into the months that are emptiest over all, preferring those where it already has more.
-std::map<std::string, std::vector<int>> make_targets(int months, const std::map<std::string, std::vector<int>>& existing,
-                                                     const std::map<std::string, int>& sizes) {
-  std::vector<int> total(static_cast<std::size_t>(months), 0);
-  std::map<std::string, std::vector<int>> targets;
-  for (const auto& [region, size] : sizes) {
-    std::vector<int> target(static_cast<std::size_t>(months), size / months);
-    const auto found = existing.find(region);
-    std::vector<int> order(static_cast<std::size_t>(months));
-    for (int month = 0; month < months; ++month) order[static_cast<std::size_t>(month)] = month;
-    std::ranges::stable_sort(order, [&](int a, int b) {
-      const auto key = [&](int month) {
-        const auto at = static_cast<std::size_t>(month);
-        return std::pair(total[at], found == existing.end() ? 0 : -found->second[at]);
-      };
-      return key(a) < key(b);
-    });
-    for (int extra = 0; extra < size % months; ++extra) ++target[static_cast<std::size_t>(order[static_cast<std::size_t>(extra)])];
-    for (std::size_t month = 0; month < total.size(); ++month) total[month] += target[month];
-    targets.emplace(region, std::move(target));
+  const auto milestone = find_milestone(schedule);
+  if (schedule.first_cycle_on && milestone && *schedule.first_cycle_on < *milestone) {
+    add("first_cycle_on", tr("The first cycle cannot begin before the approvals on {date}.", {{"date", *milestone}}));
   }
-  return targets;
-}
-
-std::map<OrganisationId, Slot> index_slots(std::span<const Slot> slots) {
-  std::map<OrganisationId, Slot> index;
-  for (const Slot& slot : slots) index.emplace(slot.organisation, slot);
-  return index;
-}
-
-}  // namespace
-
-Plan make_plan(const Schedule& schedule, std::span<const Member> members, std::span<const Slot> existing) {
-  const int months = schedule.cycle_months;
-  const auto former = index_slots(existing);
-  std::map<std::string, std::vector<int>> held;
-  std::map<std::string, int> sizes;
-  for (const Member& member : members) {
-    ++sizes[member.region];
-    auto& of = held[member.region];
-    of.resize(static_cast<std::size_t>(months));
-    if (const auto found = former.find(member.organisation); found != former.end()) ++of[static_cast<std::size_t>(found->second.slot % months)];
-  }
-  auto room = make_targets(months, held, sizes);
-  Plan plan;
-  std::vector<Member> waiting;
-  for (const Member& member : members) {
-    const auto found = former.find(member.organisation);
-    if (found == former.end()) {
-      waiting.push_back(member);
-      continue;
-    }
-    int& left = room[member.region][static_cast<std::size_t>(found->second.slot % months)];
-    if (left == 0) {
-      waiting.push_back(member);
-    } else {
-      --left;
-      plan.slots.push_back({member.organisation, found->second.slot % months, member.region, found->second.from_round});
-    }
-  }
-  for (const Member& member : waiting) {
-    auto& left = room[member.region];
-    // Neighbours in the list get months far apart, so that a register in order of joining is spread as well.
-    const auto most = std::ranges::max_element(left);
-    --*most;
-    const auto found = former.find(member.organisation);
-    plan.slots.push_back({member.organisation, static_cast<int>(most - left.begin()), member.region, found == former.end() ? 1 : found->second.from_round});
-    (found == former.end() ? plan.added : plan.moved).push_back(member.organisation);
-  }
-  std::ranges::sort(plan.slots, {}, &Slot::organisation);
-  return plan;
-}
-
-Plan add_members(const Schedule& schedule, std::span<const Member> members, std::span<const Slot> existing, Date today) {
-  Loads loads(schedule.cycle_months);
-  const auto former = index_slots(existing);
-  Plan plan;
-  for (const Slot& slot : existing) loads.add(slot.slot % schedule.cycle_months, slot.region);
-  for (const Member& member : members) {
-    if (former.contains(member.organisation)) continue;
-    Slot slot{member.organisation, loads.find_emptiest(member.region), member.region, 1};
-    loads.add(slot.slot, slot.region);
-    while (schedule.first_cycle_on && today >= *schedule.first_cycle_on &&
-           regular_date(schedule, slot.organisation, slot.slot, slot.from_round) < today.plus_days(kNoticeDays)) {
-      ++slot.from_round;
-    }
-    plan.added.push_back(member.organisation);
-    plan.slots.push_back(std::move(slot));
-  }
-  return plan;
+  return problems;
 }
 
 }  // namespace muster::reports

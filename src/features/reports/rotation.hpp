@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@
 #include "base/date.hpp"
 #include "base/id.hpp"
 #include "base/instant.hpp"
-#include "base/message.hpp"
+#include "base/problem.hpp"
 
 namespace muster::reports {
 
@@ -82,20 +83,41 @@ std::optional<Date> find_milestone(const Schedule& schedule);
 // Timing is expected, not settled: staff may go on, so these are notes and not problems.
 std::vector<Message> check_first_cycle(const Schedule& schedule);
 
+// Dates in an order that cannot be: the field is named. Everything else is staff's to decide.
+Problems check_schedule(const Schedule& schedule);
+// Whether a date by hand fits between the reports before and after it, and not before the first cycle (S131).
+Result<void> check_exception(const Schedule& schedule, const Slot& slot, std::span<const Exception> exceptions, const Exception& exception);
+
 struct Member {
   OrganisationId organisation;
   std::string region;
 };
-struct Plan {
-  std::vector<Slot> slots;              // one a member, by organisation
-  std::vector<OrganisationId> moved;    // had another slot before
-  std::vector<OrganisationId> added;    // had none
+// What a plan must not upset on the day that it is made.
+struct Situation {
+  Date today;
+  std::vector<Exception> exceptions;
+  std::set<OrganisationId> begun;  // somebody works on the report of the current round
 };
-// Keeps the slots that members have as far as levelness allows, and puts the others into the emptiest
-// months. After it each month, and each region's month, carries at most one more than any other.
-Plan make_plan(const Schedule& schedule, std::span<const Member> members, std::span<const Slot> existing);
+struct Plan {
+  std::vector<Slot> slots;            // one a member, by organisation
+  std::vector<Exception> kept;        // dates that stay for the current round although the month changes
+  std::vector<OrganisationId> moved;  // had another slot before
+  std::vector<OrganisationId> added;  // had none
+};
+// Keeps as many of the slots that members have as levelness allows; the others go to the nearest month with
+// room, new members to the emptiest. After it each month, and each region's month, carries at most one more
+// than any other. Nobody becomes late by it: see Move.
+Plan make_plan(const Schedule& schedule, std::span<const Member> members, std::span<const Slot> existing, const Situation& situation);
 // A slot for new members only; nobody moves. `today` decides the first round that they can still meet.
 Plan add_members(const Schedule& schedule, std::span<const Member> members, std::span<const Slot> existing, Date today);
+
+// One organisation in another month. The date of its current round stays when its report is begun, when it is
+// near or past, or when the new one would be: the month then counts from the next round.
+struct Move {
+  Slot slot;
+  std::optional<Exception> kept;
+};
+Move move_slot(const Schedule& schedule, const Slot& slot, int month, const Situation& situation);
 
 // How many are due in each month of the cycle, by region: counts[slot][region].
 std::vector<std::map<std::string, int>> count_months(const Schedule& schedule, std::span<const Slot> slots);
