@@ -20,15 +20,23 @@ WHERE id = 1 AND version = :version;
 
 -- name: list_blackouts
 -- Weeks in which nothing falls due, in order.
-SELECT id, first_on, last_on, reason FROM rotation_blackout ORDER BY first_on, id LIMIT 1000;
+SELECT id, first_on, last_on, reason FROM rotation_blackout WHERE removed_at IS NULL ORDER BY first_on, id LIMIT 1000;
 
 -- name: insert_blackout
 -- One more such week.
 INSERT INTO rotation_blackout (first_on, last_on, reason) VALUES (:first_on, :last_on, :reason) RETURNING id;
 
--- name: delete_blackout
--- Dates fall into it again.
-DELETE FROM rotation_blackout WHERE id = :blackout;
+-- name: remove_blackout
+-- Dates fall into it again; the row stays, so that it can be brought back.
+UPDATE rotation_blackout SET removed_at = :at WHERE id = :blackout AND removed_at IS NULL;
+
+-- name: restore_blackout
+-- Its removal is undone.
+UPDATE rotation_blackout SET removed_at = NULL WHERE id = :blackout AND removed_at IS NOT NULL;
+
+-- name: find_blackout
+-- One week, removed or not.
+SELECT id, first_on, last_on, reason FROM rotation_blackout WHERE id = :blackout;
 
 -- name: list_slots
 -- Every organisation's month.
@@ -57,9 +65,18 @@ SELECT organisation, slot, region, from_round FROM rotation_slot;
 INSERT INTO rotation_slot_before (organisation, slot, region, from_round) VALUES (:organisation, NULL, :region, 1)
 ON CONFLICT (organisation) DO NOTHING;
 
+-- name: forget_slot_before
+-- Moved by hand since the plan: undoing the plan leaves this one alone.
+DELETE FROM rotation_slot_before WHERE organisation = :organisation;
+
 -- name: count_slots_before
--- Whether there is anything to undo.
-SELECT COUNT(*) AS count FROM rotation_slot_before;
+-- How many an undo would bring back to another month, or to none.
+SELECT COUNT(*) AS count FROM rotation_slot_before LEFT JOIN rotation_slot ON rotation_slot.organisation = rotation_slot_before.organisation
+WHERE rotation_slot_before.slot IS NULL OR rotation_slot.slot IS NULL OR rotation_slot.slot <> rotation_slot_before.slot;
+
+-- name: list_begun
+-- Reports that somebody works on or that wait, by round.
+SELECT organisation, round FROM report WHERE state <> 'accepted' ORDER BY organisation, round LIMIT 200000;
 
 -- name: delete_slots_given
 -- Undo: those that had none.
@@ -73,22 +90,35 @@ ON CONFLICT (organisation) DO UPDATE SET slot = excluded.slot, region = excluded
 
 -- name: list_exceptions
 -- Every date given by hand.
-SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception ORDER BY organisation, round LIMIT 50000;
+SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception WHERE removed_at IS NULL ORDER BY organisation, round LIMIT 50000;
 
 -- name: list_exceptions_of
 -- One organisation's dates given by hand.
-SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception WHERE organisation = :organisation ORDER BY round LIMIT 100;
+SELECT organisation, round, kind, due_on, reason, decided_at FROM rotation_exception WHERE organisation = :organisation AND removed_at IS NULL
+ORDER BY round LIMIT 100;
 
 -- name: put_exception
 -- A date by hand, in place of an earlier one.
 INSERT INTO rotation_exception (organisation, round, kind, due_on, reason, decided_by, decided_at)
 VALUES (:organisation, :round, :kind, :due_on, :reason, CAST(:decided_by AS BIGINT), :at)
 ON CONFLICT (organisation, round) DO UPDATE SET kind = excluded.kind, due_on = excluded.due_on, reason = excluded.reason,
-  decided_by = excluded.decided_by, decided_at = excluded.decided_at;
+  decided_by = excluded.decided_by, decided_at = excluded.decided_at, removed_at = NULL;
 
--- name: delete_exception
--- Back to the regular date.
-DELETE FROM rotation_exception WHERE organisation = :organisation AND round = :round;
+-- name: keep_date
+-- A date that a plan leaves as it was; one by hand is left alone.
+INSERT INTO rotation_exception (organisation, round, kind, due_on, reason, decided_by, decided_at)
+VALUES (:organisation, :round, 'moved', :due_on, '', CAST(:decided_by AS BIGINT), :at)
+ON CONFLICT (organisation, round) DO UPDATE SET kind = excluded.kind, due_on = excluded.due_on, reason = excluded.reason,
+  decided_by = excluded.decided_by, decided_at = excluded.decided_at, removed_at = NULL
+WHERE rotation_exception.removed_at IS NOT NULL;
+
+-- name: remove_exception
+-- Back to the regular date; the row stays, so that it can be brought back.
+UPDATE rotation_exception SET removed_at = :at WHERE organisation = :organisation AND round = :round AND removed_at IS NULL;
+
+-- name: restore_exception
+-- Its removal is undone.
+UPDATE rotation_exception SET removed_at = NULL WHERE organisation = :organisation AND round = :round AND removed_at IS NOT NULL;
 
 -- name: delete_open_time_request
 -- A newer wish takes the place of one that is open.

@@ -44,6 +44,8 @@ struct Slot {
   int slot = 0;
   std::string region;
   int from_round = 1;
+
+  bool operator==(const Slot&) const = default;
 };
 
 // Another date for one round.

@@ -1,5 +1,7 @@
 #include "features/reports/schedule_store.hpp"
 
+#include <map>
+
 #include "features/audit/audit.hpp"
 #include "queries_reports.hpp"
 
@@ -7,6 +9,7 @@ namespace muster::reports {
 namespace {
 
 constexpr std::size_t kReasonLength = 2000;
+constexpr int kBlackoutDays = 60;  // a longer one is a slip of the year
 
 std::string format_date(const std::optional<Date>& date) { return date ? date->format_iso() : ""; }
 
@@ -35,6 +38,19 @@ TimeRequest make_time_request(const db::Row& row) {
           .answer = row.text("answer")};
 }
 
+Blackout make_blackout(const db::Row& row) { return {row.int64("id"), row.date("first_on"), row.date("last_on"), row.text("reason")}; }
+
+void fill_schedule(const db::Row& row, Schedule& schedule) {
+  schedule.rules_approved_on = row.optional_date("rules_approved_on");
+  schedule.needs_board_approval = row.flag("needs_board_approval");
+  schedule.board_approved_on = row.optional_date("board_approved_on");
+  schedule.implementation_months = static_cast<int>(row.int64("implementation_months"));
+  schedule.first_cycle_on = row.optional_date("first_cycle_on");
+  schedule.version = row.int64("version");
+}
+
+std::string format_days(const Blackout& week) { return week.first_on.format_iso() + " " + week.last_on.format_iso(); }
+
 void record(db::Write& write, const By& by, std::string action, std::vector<audit::Change> changes, OrganisationId organisation = {},
             std::string reason = {}) {
   audit::record(write, by, {.action = std::move(action), .subject_kind = organisation ? "organisation" : "schedule", .subject = organisation.value(),
@@ -48,59 +64,64 @@ Schedule get_schedule(db::Read& read, const Programme& programme) {
                     .needs_board_approval = programme.milestones.needs_board_approval,
                     .board_approved_on = programme.milestones.board_approved,
                     .implementation_months = programme.milestones.implementation_months};
-  read.each(sql::find_schedule, {}, [&](const db::Row& row) {
-    schedule.rules_approved_on = row.optional_date("rules_approved_on");
-    schedule.needs_board_approval = row.flag("needs_board_approval");
-    schedule.board_approved_on = row.optional_date("board_approved_on");
-    schedule.implementation_months = static_cast<int>(row.int64("implementation_months"));
-    schedule.first_cycle_on = row.optional_date("first_cycle_on");
-    schedule.version = row.int64("version");
-  });
+  read.each(sql::find_schedule, {}, [&](const db::Row& row) { fill_schedule(row, schedule); });
   schedule.cycle_months = programme.cycle_months;
-  schedule.blackouts = read.list(sql::list_blackouts, {}, [](const db::Row& row) {
-    return Blackout{row.int64("id"), row.date("first_on"), row.date("last_on"), row.text("reason")};
-  });
+  schedule.blackouts = read.list(sql::list_blackouts, {}, make_blackout);
   return schedule;
 }
 
 Result<void> save_schedule(db::Write& write, const By& by, const Schedule& schedule) {
   write.lock("schedule", 1);
-  if (schedule.implementation_months < 0 || schedule.implementation_months > 36) {
-    return invalid("implementation_months", tr("Enter a number of months from 0 to 36, for example {example}.", {{"example", std::int64_t{9}}}));
-  }
-  std::string before;
-  std::int64_t version = 0;
-  write.each(sql::find_schedule, {}, [&](const db::Row& row) {
-    before = format_date(row.optional_date("first_cycle_on"));
-    version = row.int64("version");
-  });
-  if (version != schedule.version) return refused(Problem::Kind::conflict, tr("Somebody changed the schedule meanwhile. Look at it again."));
+  if (const Problems problems = check_schedule(schedule); !problems.empty()) return std::unexpected(problems.front());
+  Schedule before;
+  write.each(sql::find_schedule, {}, [&](const db::Row& row) { fill_schedule(row, before); });
+  if (before.version != schedule.version) return refused(Problem::Kind::conflict, tr("Somebody changed the schedule meanwhile. Look at it again."));
   db::Parameters parameters{{"rules_approved_on", schedule.rules_approved_on},
                             {"needs_board_approval", schedule.needs_board_approval},
                             {"board_approved_on", schedule.board_approved_on},
                             {"implementation_months", schedule.implementation_months},
                             {"first_cycle_on", schedule.first_cycle_on}};
-  if (version == 0) {
+  if (before.version == 0) {
     write.execute(sql::insert_schedule, parameters);
   } else {
-    parameters.push_back({"version", version});
+    parameters.push_back({"version", before.version});
     write.execute(sql::update_schedule, parameters);
   }
-  record(write, by, "reports.save_schedule", {{"first_cycle_on", before, format_date(schedule.first_cycle_on)},
-                                              {"rules_approved_on", "", format_date(schedule.rules_approved_on)},
-                                              {"board_approved_on", "", format_date(schedule.board_approved_on)}});
+  std::vector<audit::Change> changes;
+  const auto add = [&](std::string field, std::string was, std::string is) {
+    if (was != is) changes.push_back({std::move(field), std::move(was), std::move(is)});
+  };
+  add("first_cycle_on", format_date(before.first_cycle_on), format_date(schedule.first_cycle_on));
+  add("rules_approved_on", format_date(before.rules_approved_on), format_date(schedule.rules_approved_on));
+  add("needs_board_approval", before.needs_board_approval ? "yes" : "no", schedule.needs_board_approval ? "yes" : "no");
+  add("board_approved_on", format_date(before.board_approved_on), format_date(schedule.board_approved_on));
+  add("implementation_months", std::to_string(before.implementation_months), std::to_string(schedule.implementation_months));
+  record(write, by, "reports.save_schedule", std::move(changes));
   return {};
 }
 
-std::int64_t insert_blackout(db::Write& write, const By& by, const Blackout& blackout) {
+Result<std::int64_t> insert_blackout(db::Write& write, const By& by, const Blackout& blackout) {
+  if (blackout.last_on < blackout.first_on) return invalid("last_on", tr("The last day lies before the first day."));
+  if (blackout.first_on.days_until(blackout.last_on) >= kBlackoutDays) {
+    return invalid("last_on", tr("Choose at most {count} days.", {{"count", std::int64_t{kBlackoutDays}}}));
+  }
+  if (blackout.reason.size() > kReasonLength) return invalid("week_reason", tr("The reason is too long. Shorten it."));
   const auto id = write.insert(sql::insert_blackout, {{"first_on", blackout.first_on}, {"last_on", blackout.last_on}, {"reason", blackout.reason}});
-  record(write, by, "reports.add_blackout", {{"weeks", "", blackout.first_on.format_iso() + " " + blackout.last_on.format_iso()}}, {}, blackout.reason);
+  record(write, by, "reports.add_blackout", {{"weeks", "", format_days(blackout)}}, {}, blackout.reason);
   return id;
 }
 
-bool delete_blackout(db::Write& write, const By& by, std::int64_t id) {
-  if (write.execute(sql::delete_blackout, {{"blackout", id}}) == 0) return false;
-  record(write, by, "reports.remove_blackout", {{"number", std::to_string(id), ""}});
+std::optional<Blackout> find_blackout(db::Read& read, std::int64_t id) { return read.find(sql::find_blackout, {{"blackout", id}}, make_blackout); }
+
+bool remove_blackout(db::Write& write, const By& by, std::int64_t id) {
+  if (write.execute(sql::remove_blackout, {{"blackout", id}, {"at", by.clock.now()}}) == 0) return false;
+  record(write, by, "reports.remove_blackout", {{"weeks", format_days(*find_blackout(write, id)), ""}});
+  return true;
+}
+
+bool restore_blackout(db::Write& write, const By& by, std::int64_t id) {
+  if (write.execute(sql::restore_blackout, {{"blackout", id}}) == 0) return false;
+  record(write, by, "reports.add_blackout", {{"weeks", "", format_days(*find_blackout(write, id))}});
   return true;
 }
 
@@ -116,52 +137,35 @@ std::vector<Exception> list_exceptions(db::Read& read, OrganisationId organisati
   return read.list(sql::list_exceptions_of, {{"organisation", organisation}}, make_exception);
 }
 
-void keep_slots_before(db::Write& write, const By& by) {
-  write.lock("schedule", 1);
-  write.execute(sql::delete_slots_before, {});
-  write.execute(sql::keep_slots_before, {});
-  record(write, by, "reports.apply_plan", {});
-}
+namespace {
 
-void store_slots(db::Write& write, const std::vector<Slot>& slots, std::size_t first, std::size_t count) {
-  write.lock("schedule", 1);
-  for (std::size_t at = first; at < slots.size() && at < first + count; ++at) {
-    const Slot& slot = slots[at];
-    write.execute(sql::keep_no_slot_before, {{"organisation", slot.organisation}, {"region", slot.region}});
-    write.execute(sql::put_slot, {{"organisation", slot.organisation}, {"slot", slot.slot}, {"region", slot.region}, {"from_round", slot.from_round}});
-  }
-}
-
-bool can_undo_slots(db::Read& read) { return read.count(sql::count_slots_before) > 0; }
-
-bool undo_slots(db::Write& write, const By& by) {
-  write.lock("schedule", 1);
-  if (!can_undo_slots(write)) return false;
-  write.execute(sql::delete_slots_given, {});
-  write.execute(sql::restore_slots, {});
-  write.execute(sql::delete_slots_before, {});
-  record(write, by, "reports.undo_plan", {});
-  return true;
-}
-
-void set_slot(db::Write& write, const By& by, const Slot& slot) {
-  write.lock("schedule", 1);
-  const auto before = find_slot(write, slot.organisation);
+void put_slot(db::Write& write, const Slot& slot) {
   write.execute(sql::put_slot, {{"organisation", slot.organisation}, {"slot", slot.slot}, {"region", slot.region}, {"from_round", slot.from_round}});
-  record(write, by, "reports.set_slot", {{"slot", before ? std::to_string(before->slot) : "", std::to_string(slot.slot)}}, slot.organisation);
 }
 
-Result<void> set_exception(db::Write& write, const By& by, const Schedule& schedule, const Exception& exception) {
-  if (!schedule.first_cycle_on || exception.due_on < *schedule.first_cycle_on) {
-    return invalid("due_on", tr("No report can be due before the first cycle begins."));
+// As it was before the month changed; a date by hand goes before it.
+void keep_date(db::Write& write, const By& by, const Exception& kept) {
+  write.execute(sql::keep_date, {{"organisation", kept.organisation}, {"round", kept.round}, {"due_on", kept.due_on},
+                                 {"decided_by", by.actor.person}, {"at", by.clock.now()}});
+}
+
+std::optional<Exception> find_exception(db::Read& read, OrganisationId organisation, int round) {
+  for (Exception& existing : list_exceptions(read, organisation)) {
+    if (existing.round == round) return std::move(existing);
   }
+  return std::nullopt;
+}
+
+Result<void> check_new_exception(db::Read& read, const Schedule& schedule, const Exception& exception) {
   if (exception.kind == "deferred" && exception.reason.empty()) return invalid("reason", tr("Write why the report is deferred."));
   if (exception.reason.size() > kReasonLength) return invalid("reason", tr("The reason is too long. Shorten it."));
-  write.lock("organisation", exception.organisation.value());
-  std::string before;
-  for (const Exception& existing : list_exceptions(write, exception.organisation)) {
-    if (existing.round == exception.round) before = existing.due_on.format_iso();
-  }
+  const auto slot = find_slot(read, exception.organisation);
+  // Without a month there is only the first cycle to keep to.
+  return check_exception(schedule, slot.value_or(Slot{exception.organisation, 0, "", exception.round}), list_exceptions(read, exception.organisation), exception);
+}
+
+void put_exception(db::Write& write, const By& by, const Exception& exception) {
+  const auto before = find_exception(write, exception.organisation, exception.round);
   write.execute(sql::put_exception, {{"organisation", exception.organisation},
                                      {"round", exception.round},
                                      {"kind", exception.kind},
@@ -169,13 +173,91 @@ Result<void> set_exception(db::Write& write, const By& by, const Schedule& sched
                                      {"reason", exception.reason},
                                      {"decided_by", by.actor.person},
                                      {"at", by.clock.now()}});
-  record(write, by, "reports." + exception.kind, {{"due_on", before, exception.due_on.format_iso()}}, exception.organisation, exception.reason);
+  record(write, by, "reports." + exception.kind, {{"due_on", before ? before->due_on.format_iso() : "", exception.due_on.format_iso()}}, exception.organisation,
+         exception.reason);
+}
+
+}  // namespace
+
+std::set<OrganisationId> list_begun(db::Read& read, const Schedule& schedule, std::span<const Slot> slots, std::span<const Exception> exceptions, Date today) {
+  std::map<OrganisationId, int> rounds;
+  for (const Slot& slot : slots) {
+    if (const auto turn = find_turn(schedule, slot, exceptions, today)) rounds.emplace(slot.organisation, turn->round);
+  }
+  std::set<OrganisationId> begun;
+  read.each(sql::list_begun, {}, [&](const db::Row& row) {
+    const auto organisation = row.id<OrganisationId>("organisation");
+    const auto found = rounds.find(organisation);
+    if (found != rounds.end() && found->second == row.int64("round")) begun.insert(organisation);
+  });
+  return begun;
+}
+
+Result<void> begin_plan(db::Write& write, const By& by, const std::vector<Slot>& made_on, const Plan& plan) {
+  write.lock("schedule", 1);
+  if (list_slots(write) != made_on) return refused(Problem::Kind::conflict, tr("Months were changed since this plan was made. Look at the plan again."));
+  write.execute(sql::delete_slots_before, {});
+  write.execute(sql::keep_slots_before, {});
+  record(write, by, "reports.apply_plan", {{"moved", "", std::to_string(plan.moved.size())}, {"added", "", std::to_string(plan.added.size())}});
   return {};
 }
 
-void delete_exception(db::Write& write, const By& by, OrganisationId organisation, int round) {
-  if (write.execute(sql::delete_exception, {{"organisation", organisation}, {"round", round}}) == 0) return;
-  record(write, by, "reports.regular_date", {{"round", std::to_string(round), ""}}, organisation);
+void store_slots(db::Write& write, const By& by, const Plan& plan, std::size_t first, std::size_t count) {
+  write.lock("schedule", 1);
+  std::map<OrganisationId, const Exception*> kept;
+  for (const Exception& exception : plan.kept) kept.emplace(exception.organisation, &exception);
+  for (std::size_t at = first; at < plan.slots.size() && at < first + count; ++at) {
+    const Slot& slot = plan.slots[at];
+    write.execute(sql::keep_no_slot_before, {{"organisation", slot.organisation}, {"region", slot.region}});
+    put_slot(write, slot);
+    if (const auto found = kept.find(slot.organisation); found != kept.end()) keep_date(write, by, *found->second);
+  }
+}
+
+std::int64_t count_undo(db::Read& read) { return read.count(sql::count_slots_before); }
+
+bool undo_slots(db::Write& write, const By& by) {
+  write.lock("schedule", 1);
+  const auto count = count_undo(write);
+  if (count == 0) return false;
+  write.execute(sql::delete_slots_given, {});
+  write.execute(sql::restore_slots, {});
+  write.execute(sql::delete_slots_before, {});
+  record(write, by, "reports.undo_plan", {{"organisations", std::to_string(count), ""}});
+  return true;
+}
+
+void set_slot(db::Write& write, const By& by, const Slot& slot, const std::optional<Exception>& kept) {
+  write.lock("schedule", 1);
+  const auto before = find_slot(write, slot.organisation);
+  put_slot(write, slot);
+  write.execute(sql::forget_slot_before, {{"organisation", slot.organisation}});
+  if (kept) keep_date(write, by, *kept);
+  record(write, by, "reports.set_slot", {{"slot", before ? std::to_string(before->slot) : "", std::to_string(slot.slot)}}, slot.organisation);
+}
+
+Result<void> set_exception(db::Write& write, const By& by, const Schedule& schedule, const Exception& exception) {
+  write.lock("organisation", exception.organisation.value());
+  if (auto allowed = check_new_exception(write, schedule, exception); !allowed) return allowed;
+  put_exception(write, by, exception);
+  return {};
+}
+
+bool remove_exception(db::Write& write, const By& by, OrganisationId organisation, int round) {
+  write.lock("organisation", organisation.value());
+  const auto before = find_exception(write, organisation, round);
+  if (!before) return false;
+  write.execute(sql::remove_exception, {{"organisation", organisation}, {"round", round}, {"at", by.clock.now()}});
+  record(write, by, "reports.regular_date", {{"due_on", before->due_on.format_iso(), ""}, {"round", std::to_string(round), ""}}, organisation);
+  return true;
+}
+
+bool restore_exception(db::Write& write, const By& by, OrganisationId organisation, int round) {
+  write.lock("organisation", organisation.value());
+  if (write.execute(sql::restore_exception, {{"organisation", organisation}, {"round", round}}) == 0) return false;
+  const auto restored = find_exception(write, organisation, round);
+  record(write, by, "reports." + restored->kind, {{"due_on", "", restored->due_on.format_iso()}}, organisation, restored->reason);
+  return true;
 }
 
 Result<void> ask_for_time(db::Write& write, const By& by, const TimeRequest& request, Date today) {
@@ -210,6 +292,13 @@ Result<void> decide_time_request(db::Write& write, const By& by, const Schedule&
   write.lock("report_time_request", id);
   const auto request = find_time_request(write, id);
   if (!request) return refused(Problem::Kind::not_found, tr("There is no such wish."));
+  const Exception exception{.organisation = request->organisation, .round = request->round, .kind = "more_time",
+                            .due_on = granted_until.value_or(Date()), .reason = request->reason, .decided_at = {}};
+  // Refused before anything is written: a wish is never marked as granted without its date.
+  if (granted_until) {
+    write.lock("organisation", request->organisation.value());
+    if (auto allowed = check_new_exception(write, schedule, exception); !allowed) return allowed;
+  }
   const auto changed = write.execute(sql::decide_time_request, {{"request", id},
                                                                 {"decision", granted_until ? "granted" : "refused"},
                                                                 {"answer", answer},
@@ -217,8 +306,8 @@ Result<void> decide_time_request(db::Write& write, const By& by, const Schedule&
                                                                 {"at", by.clock.now()}});
   if (changed == 0) return refused(Problem::Kind::conflict, tr("Somebody decided this already."));
   if (granted_until) {
-    return set_exception(write, by, schedule, {.organisation = request->organisation, .round = request->round, .kind = "more_time",
-                                               .due_on = *granted_until, .reason = request->reason});
+    put_exception(write, by, exception);
+    return {};
   }
   record(write, by, "reports.refuse_time", {}, request->organisation, std::string(answer));
   return {};

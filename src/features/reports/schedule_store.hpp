@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +21,12 @@ namespace muster::reports {
 Schedule get_schedule(db::Read& read, const Programme& programme);
 // Milestones and first cycle. conflict when somebody else saved meanwhile.
 Result<void> save_schedule(db::Write& write, const By& by, const Schedule& schedule);
-std::int64_t insert_blackout(db::Write& write, const By& by, const Blackout& blackout);
-bool delete_blackout(db::Write& write, const By& by, std::int64_t id);
+Result<std::int64_t> insert_blackout(db::Write& write, const By& by, const Blackout& blackout);
+// Also one that was removed.
+std::optional<Blackout> find_blackout(db::Read& read, std::int64_t id);
+// False when it is gone already; restoring undoes it.
+bool remove_blackout(db::Write& write, const By& by, std::int64_t id);
+bool restore_blackout(db::Write& write, const By& by, std::int64_t id);
 
 std::vector<Slot> list_slots(db::Read& read);
 std::optional<Slot> find_slot(db::Read& read, OrganisationId organisation);
@@ -28,18 +34,25 @@ std::optional<Slot> find_slot(db::Read& read, OrganisationId organisation);
 std::vector<Exception> list_exceptions(db::Read& read);
 std::vector<Exception> list_exceptions(db::Read& read, OrganisationId organisation);
 
-// The slots as they are become what can be undone to; then chunks follow with store_slots.
-void keep_slots_before(db::Write& write, const By& by);
-void store_slots(db::Write& write, const std::vector<Slot>& slots, std::size_t first, std::size_t count);
-bool can_undo_slots(db::Read& read);
-// Back to the slots before the last plan. False when there is nothing to undo.
+// Organisations whose report of the current round is begun and not yet accepted.
+std::set<OrganisationId> list_begun(db::Read& read, const Schedule& schedule, std::span<const Slot> slots, std::span<const Exception> exceptions, Date today);
+
+// The slots as they are become what can be undone to; chunks of the plan follow with store_slots. conflict
+// when the slots are no longer those that the plan was made on.
+Result<void> begin_plan(db::Write& write, const By& by, const std::vector<Slot>& made_on, const Plan& plan);
+void store_slots(db::Write& write, const By& by, const Plan& plan, std::size_t first, std::size_t count);
+// How many organisations an undo of the last plan would bring back to their month before, or to none.
+std::int64_t count_undo(db::Read& read);
+// Back to the slots before the last plan; what was moved by hand since stays. False when there is nothing to undo.
 bool undo_slots(db::Write& write, const By& by);
-// One organisation by hand: its month, audited.
-void set_slot(db::Write& write, const By& by, const Slot& slot);
+// One organisation by hand: its month, audited; `kept` is the date that stays for the current round.
+void set_slot(db::Write& write, const By& by, const Slot& slot, const std::optional<Exception>& kept = {});
 // One date by hand: kind is moved, more_time or deferred. A deferral needs a reason; no date lies before the
-// first cycle (S131). Replaces an earlier exception of the round.
+// first cycle (S131) or beyond the dates before and after it. Replaces an earlier exception of the round.
 Result<void> set_exception(db::Write& write, const By& by, const Schedule& schedule, const Exception& exception);
-void delete_exception(db::Write& write, const By& by, OrganisationId organisation, int round);
+// Back to the regular date; restoring undoes that. False when there is nothing to do.
+bool remove_exception(db::Write& write, const By& by, OrganisationId organisation, int round);
+bool restore_exception(db::Write& write, const By& by, OrganisationId organisation, int round);
 
 struct TimeRequest {
   std::int64_t id = 0;
