@@ -49,7 +49,7 @@ http::Response show_mails(const http::Request& request, http::Context& context) 
   const auto rows = context.db.read([&](db::Read& read) { return mail::list_mails(read, {.limit = kMailsShown, .before = before}); });
   DemoMailList page;
   for (const mail::MailRow& row : rows) {
-    page.mails.push_back({local_url(request, "/dev/mail/" + row.id.format()), row.subject, row.to, row.kind, row.created_at});
+    page.mails.push_back({local_url(request, "/dev/mail/" + row.id.format()), row.subject.empty() ? row.kind : row.subject, row.to, row.kind, row.created_at});
   }
   if (rows.size() == kMailsShown) page.older_url = local_url(request, "/dev/mail?before=" + rows.back().id.format());
   html::Writer w(context.texts, request.locale);
@@ -62,7 +62,7 @@ http::Response show_mail(const http::Request& request, http::Context& context) {
   const auto row = id ? context.db.read([&](db::Read& read) { return mail::find_mail(read, *id); }) : std::nullopt;
   if (!row) return http::Response::see_other(local_url(request, "/dev/mail"));
   const DemoMailPage page{.list_url = local_url(request, "/dev/mail"),
-                          .subject = row->subject,
+                          .subject = row->subject.empty() ? row->kind : row->subject,
                           .to = row->to,
                           .language = std::string(locale_tag(row->locale)),
                           .direction = std::string(locale_direction(row->locale)),

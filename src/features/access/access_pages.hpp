@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.hpp"
 #include "features/access/access.hpp"
@@ -55,6 +56,13 @@ http::Response sign_in(const http::Request& request, http::Context& context, con
 // Asks for the mail with code and link for this browser, and goes to the page for the code. The null
 // person gets the same answer. `address_key` is what is counted.
 http::Response send_code(const http::Request& request, http::Context& context, PersonId person, std::string_view address_key, const std::string& return_to);
+// Whether password and code of the app (or a recovery code) are the account's. The code is used up by it,
+// in a transaction of its own, even where the answer then gets lost. Counts as a try.
+enum class Proof { fits, wrong, too_often };
+Proof prove(const http::Request& request, http::Context& context, const Parts& parts, std::string_view password, std::string_view code);
+// What a password must not hold.
+std::vector<std::string> list_words_about(db::Read& read, PersonId person);
+
 // 429 with what to do.
 http::Response too_often(const http::Request& request, http::Context& context);
 
@@ -74,6 +82,7 @@ http::Routes make_sign_in_routes();
 http::Routes make_link_routes(const Parts& parts);
 http::Routes make_kept_routes(const Parts& parts);
 http::Routes make_second_factor_routes(const Parts& parts);
+http::Routes make_password_routes(const Parts& parts);
 http::Routes make_account_routes();
 http::Routes make_seat_routes();
 http::Routes make_log_routes();

@@ -5,6 +5,7 @@
 #include "features/access/access_pages.hpp"
 #include "features/access/account_view.hpp"
 #include "features/access/address_store.hpp"
+#include "features/access/secret_store.hpp"
 #include "features/access/session_store.hpp"
 #include "features/people/people.hpp"
 #include "platform/jobs/jobs.hpp"
@@ -27,9 +28,12 @@ void fill_lists(db::Read& read, const Request& request, Context& context, Accoun
   page.name_latin.value = person.name_latin;
   for (const Locale locale : kLocales) {
     page.language.choices.push_back({.value = std::string(locale_tag(locale)), .label = verbatim(std::string(locale_own_name(locale))), .is_chosen = locale == person.locale});
+    page.site_language.choices.push_back({.value = std::string(locale_tag(locale)), .label = verbatim(std::string(locale_own_name(locale))), .is_chosen = locale == person.site_locale});
   }
   for (const people::Address& address : person.addresses) page.addresses.push_back({address.email.text(), address.is_preferred, address.is_failing});
   page.waiting_address = find_waiting_address(read, context.clock, request.actor.account);
+  page.has_password = find_secrets(read, request.actor.account).is_complete();
+  if (page.has_password) page.codes_left = count_recovery_codes(read, request.actor.account);
   page.has_consent = people::has_consent(read, person.id, people::Consent::publish_name);
   for (const SeatRow& seat : list_seats_of_person(read, person.id, context.clock.today())) {
     page.seats.push_back({.id = seat.id.format(), .role = role_words(seat.role), .region = seat.region, .from = seat.from, .until = seat.until, .is_current = seat.id == request.actor.working_seat});
@@ -45,6 +49,7 @@ AccountPage make_page(const Request& request, Context& context) {
   page.name = {.id = "name", .name = "name", .label = tr("Your name"), .hint = tr("As you write it."), .autocomplete = "name"};
   page.name_latin = {.id = "name_latin", .name = "name_latin", .label = tr("Your name in Latin letters"), .is_optional = true};
   page.language = {.id = "locale", .name = "locale", .label = tr("Language of mails")};
+  page.site_language = {.id = "site_locale", .name = "site_locale", .label = tr("Language of pages"), .hint = tr("For links in mails that you open."), .empty_choice = tr("As in mails")};
   page.new_address = {.id = "email", .name = "email", .label = tr("Another e-mail address"), .type = "email", .autocomplete = "email", .direction = "ltr"};
   page.code = {.id = "code", .name = "code", .label = tr("Code"), .input_mode = "numeric", .autocomplete = "one-time-code", .direction = "ltr", .size = "w6"};
   context.db.read([&](db::Read& read) { fill_lists(read, request, context, page); });
@@ -66,6 +71,12 @@ Response refuse(const Request& request, Context& context, const Problem& problem
     if (request.form.has(field->name)) field->value = request.form.get(field->name);
     if (field->id == problem.field) field->error = problem.message;
   }
+  for (html::ChoiceField* field : {&page.language, &page.site_language}) {
+    for (html::Choice& choice : field->choices) {
+      if (request.form.has(field->name)) choice.is_chosen = choice.value == request.form.get(field->name);
+    }
+    if (field->id == problem.field) field->error = problem.message;
+  }
   return render_account(request, context, page);
 }
 
@@ -74,10 +85,14 @@ Response show_account(const Request& request, Context& context) { return render_
 Response save_name(const Request& request, Context& context) {
   const auto parsed = people::parse_person(request.form.get("name"), request.form.get("name_latin"), "", request.form.get("locale"));
   if (!parsed) return refuse(request, context, parsed.error());
+  const std::string& pages = request.form.get("site_locale");
+  const auto site_locale = parse_locale(pages);
+  if (!pages.empty() && !site_locale) return refuse(request, context, {Problem::Kind::invalid, "site_locale", tr("Choose one of the six languages.")});
   const By by = by_of(request, context);
   context.db.write([&](db::Write& write) {
     people::rename_person(write, by, request.actor.person, parsed->name, parsed->name_latin);
     people::set_locale(write, by, request.actor.person, parsed->locale);
+    if (request.form.has("site_locale")) people::set_site_locale(write, by, request.actor.person, site_locale);
   });
   return back(request);
 }

@@ -39,7 +39,8 @@ struct AccountPage {
   std::string url;  // forms post to URL/name, URL/address ...
   html::TextField name;
   html::TextField name_latin;
-  html::ChoiceField language;
+  html::ChoiceField language;       // of mails
+  html::ChoiceField site_language;  // of pages; its empty choice: as mails
   html::TextField new_address;
   html::TextField code;
   std::string waiting_address;  // waits for its code
@@ -48,6 +49,8 @@ struct AccountPage {
   std::vector<SessionLine> sessions;
   std::vector<html::ErrorLine> errors;
   bool has_consent = false;
+  bool has_password = false;  // with a second factor and recovery codes
+  std::int64_t codes_left = 0;
   bool has_several_seats = false;
 };
 

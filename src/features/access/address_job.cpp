@@ -2,6 +2,7 @@
 
 #include "features/access/account_view.hpp"
 #include "features/access/address_store.hpp"
+#include "features/access/session.hpp"
 #include "features/people/people.hpp"
 #include "platform/mail/frame.hpp"
 #include "platform/mail/mail.hpp"
@@ -23,7 +24,7 @@ jobs::Outcome send_address_code(jobs::Context& context, const jobs::Job& job) {
     const AddressMailView view{put_address_check(write, context.clock, context.random, *account, *address)};
     const auto frame = mail::make_frame(context, person.locale, tr("You get this mail because somebody added your address to an account."));
     mail::enqueue(write, context.clock, context.random,
-                  {.kind = "access.confirm_address",
+                  {.kind = std::string(kAddressMail),
                    .key = "confirm_address/" + job.id.format(),
                    .mail_class = mail::Class::sign_in,
                    .to = *address,

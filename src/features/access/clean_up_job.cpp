@@ -1,5 +1,9 @@
 #include "features/access/clean_up_job.hpp"
 
+#include <utility>
+
+#include "features/access/session.hpp"
+#include "platform/mail/mail.hpp"
 #include "queries_access.hpp"
 
 namespace muster::access {
@@ -22,6 +26,10 @@ jobs::Outcome clean_up(jobs::Context& context, const jobs::Job&) {
                         {sql::delete_old_invitations, hours(400 * 24)}};
   for (const Rule& rule : rules) {
     context.db.write([&](db::Write& write) { write.execute(rule.statement, {{"before", context.clock.now() - Duration(rule.keeps)}}); }, db::Priority::bulk);
+  }
+  const std::pair<std::string_view, Duration> mails[] = {{kSignInMail, kSignInLives}, {kAddressMail, kSignInLives}, {kSetUpMail, kSetUpLinkLives}};
+  for (const auto& [kind, lives] : mails) {
+    context.db.write([&](db::Write& write) { mail::erase_old_contents(write, kind, context.clock.now() - lives); }, db::Priority::bulk);
   }
   return jobs::Outcome::done();
 }

@@ -1,4 +1,5 @@
-// Deletes what has served: old sessions, mails' codes, links, kept forms and counted tries.
+// Deletes what has served: old sessions, codes, links, kept forms, counted tries, and the words of mails
+// whose code or link is too old to work.
 #pragma once
 
 #include "platform/jobs/jobs.hpp"

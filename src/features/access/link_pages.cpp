@@ -102,7 +102,7 @@ http::Response show_demo(const http::Request& request, http::Context& context, c
 // Without language in the address: on to the person's language.
 http::Response show_any(const http::Request& request, http::Context&, const Parts& parts) {
   const Link link = find_link(parts, request);
-  const Locale locale = link.person ? get_person(parts, link.person).locale : request.locale;
+  const Locale locale = link.person ? get_person(parts, link.person).page_locale() : request.locale;
   return http::Response::see_other("/" + std::string(locale_tag(locale)) + "/go/" + token_of(request));
 }
 

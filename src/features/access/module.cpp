@@ -4,6 +4,7 @@
 
 #include "features/access/address_job.hpp"
 #include "features/access/clean_up_job.hpp"
+#include "features/access/secret_changed_job.hpp"
 #include "features/access/session_store.hpp"
 #include "features/access/set_up_job.hpp"
 #include "features/access/sign_in_job.hpp"
@@ -34,13 +35,13 @@ Actor find_and_touch(const Parts& parts, std::string_view token) {
 
 http::Routes make_routes(const Parts& parts) {
   http::Routes all;
-  for (http::Routes routes : {make_sign_in_routes(), make_link_routes(parts), make_kept_routes(parts), make_second_factor_routes(parts), make_account_routes(), make_seat_routes(), make_log_routes()}) {
+  for (http::Routes routes : {make_sign_in_routes(), make_link_routes(parts), make_kept_routes(parts), make_second_factor_routes(parts), make_password_routes(parts), make_account_routes(), make_seat_routes(), make_log_routes()}) {
     all.insert(all.end(), std::make_move_iterator(routes.begin()), std::make_move_iterator(routes.end()));
   }
   return all;
 }
 
-std::vector<jobs::Kind> make_job_kinds() { return {make_sign_in_job(), make_set_up_job(), make_address_job(), make_clean_up_job()}; }
+std::vector<jobs::Kind> make_job_kinds() { return {make_sign_in_job(), make_set_up_job(), make_secret_changed_job(), make_address_job(), make_clean_up_job()}; }
 
 std::vector<jobs::Recurring> make_recurring() { return {{.name = std::string(kCleanUp), .every = std::chrono::hours(1)}}; }
 

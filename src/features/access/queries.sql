@@ -85,18 +85,18 @@ ORDER BY last_seen_at DESC, id DESC LIMIT 100;
 
 -- name: insert_sign_in
 -- One mail with code and link.
-INSERT INTO sign_in (account, code_hash, link_hash, browser_hash, created_at, expires_at, tries, return_to)
-VALUES (:account, :code_hash, :link_hash, :browser_hash, :at, :expires_at, 0, :return_to);
+INSERT INTO sign_in (account, code_hash, link_hash, browser_hash, created_at, expires_at, tries, return_to, mail_key)
+VALUES (:account, :code_hash, :link_hash, :browser_hash, :at, :expires_at, 0, :return_to, :mail_key);
 
 -- name: list_sign_ins_of_browser
 -- The newest mails that this browser asked for; older ones still work while they live.
-SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to
+SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to, s.mail_key
 FROM sign_in s JOIN account a ON a.id = s.account
 WHERE s.browser_hash = :browser_hash AND s.expires_at > :now AND s.used_at IS NULL ORDER BY s.id DESC LIMIT 5;
 
 -- name: find_sign_in_by_link
 -- By the hash of the link's token.
-SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to
+SELECT s.id, s.account, a.person, s.code_hash, s.browser_hash, s.expires_at, s.tries, s.used_at, s.return_to, s.mail_key
 FROM sign_in s JOIN account a ON a.id = s.account WHERE s.link_hash = :link_hash;
 
 -- name: use_sign_in

@@ -48,31 +48,13 @@ http::Response show_second(const http::Request& request, http::Context& context)
   return render_second(request, context, {});
 }
 
-// In a transaction of its own, as a code or step is used up even where the answer then gets lost.
-bool use_second_factor(const http::Request& request, http::Context& context, const Parts& parts, const Secrets& secrets) {
-  const std::string& typed = request.form.get("code");
-  const AccountId account = request.actor.account;
-  const auto secret = open_secret(parts.key, secrets.sealed_secret, account);
-  const auto step = secret ? crypto::totp::verify(*secret, typed, context.clock.now()) : std::nullopt;
-  const By by{context.clock, context.random, request.actor};
-  return context.db.write([&](db::Write& write) {
-    if (step) return use_step(write, account, *step);
-    return use_recovery_code(write, by, account, request.actor.person, typed);
-  });
-}
-
 // One message for every mistake: which of the two was wrong helps nobody but a thief.
 http::Response take_second(const http::Request& request, http::Context& context, const Parts& parts) {
   const AccountId account = request.actor.account;
   if (!owes_second_factor(request.actor)) return http::Response::see_other(local_url(request, home_path(request.actor)));
-  if (!context.allow("second_factor", account.format())) return too_often(request, context);
-  const Secrets secrets = context.db.read([&](db::Read& read) { return find_secrets(read, account); });
-  const Secret password(request.form.get("password"));
-  const auto fits = secrets.is_complete() ? parts.hasher.verify(secrets.password, password) : parts.hasher.verify_nothing(password);
-  if (!fits) return too_often(request, context);
-  if (!*fits || !use_second_factor(request, context, parts, secrets)) {
-    return render_second(request, context, tr("Password or code do not fit. Each code works once: wait for the next one."));
-  }
+  const Proof proof = prove(request, context, parts, request.form.get("password"), request.form.get("code"));
+  if (proof == Proof::too_often) return too_often(request, context);
+  if (proof == Proof::wrong) return render_second(request, context, tr("Password or code do not fit. Each code works once: wait for the next one."));
   return sign_in(request, context, {.account = account, .strength = Strength::full}, return_to_of(request));
 }
 
@@ -87,6 +69,24 @@ http::Response send_link(const http::Request& request, http::Context& context) {
 }
 
 }  // namespace
+
+Proof prove(const http::Request& request, http::Context& context, const Parts& parts, std::string_view password, std::string_view code) {
+  const AccountId account = request.actor.account;
+  if (!context.allow("second_factor", account.format())) return Proof::too_often;
+  const Secrets secrets = context.db.read([&](db::Read& read) { return find_secrets(read, account); });
+  const Secret typed{std::string(password)};
+  const auto fits = secrets.is_complete() ? parts.hasher.verify(secrets.password, typed) : parts.hasher.verify_nothing(typed);
+  if (!fits) return Proof::too_often;
+  if (!*fits) return Proof::wrong;
+  const auto secret = open_secret(parts.key, secrets.sealed_secret, account);
+  const auto step = secret ? crypto::totp::verify(*secret, code, context.clock.now()) : std::nullopt;
+  const By by{context.clock, context.random, request.actor};
+  const bool is_used = context.db.write([&](db::Write& write) {
+    if (step) return use_step(write, account, *step);
+    return use_recovery_code(write, by, account, request.actor.person, code);
+  });
+  return is_used ? Proof::fits : Proof::wrong;
+}
 
 http::Routes make_second_factor_routes(const Parts& parts) {
   using http::Method;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "features/audit/audit.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/mail/mail.hpp"
 #include "queries_access.hpp"
 
 namespace muster::access {
@@ -73,6 +74,7 @@ std::optional<std::vector<std::string>> finish_set_up(db::Write& write, const By
   write.execute(sql::use_set_up_links_of_account, {{"account", link.account}, {"at", by.clock.now()}});
   write.execute(sql::set_secrets, {{"account", link.account}, {"password", link.password}, {"totp_secret", link.sealed_secret}, {"step", step}, {"at", by.clock.now()}});
   end_sessions_of_account(write, by.clock, link.account, SessionId{});
+  mail::erase_contents_of_person(write, link.person, kSetUpMail);
   record_secret(write, by, link.person, "access.set_up");
   return insert_recovery_codes(write, by.random, link.account);
 }

@@ -23,10 +23,8 @@ struct SecondFactorPage {
 struct SetPasswordPage {
   std::string url;
   std::string name;
-  html::TextField old_password;  // without a label on a set-up link
   html::TextField password;
   std::vector<html::ErrorLine> errors;
-  bool asks_old = false;
 };
 
 struct AuthenticatorPage {
@@ -35,6 +33,21 @@ struct AuthenticatorPage {
   std::string secret;  // base32 in groups of four
   html::TextField code;
   std::vector<html::ErrorLine> errors;
+};
+
+// One's own password or recovery codes, while signed in: the old password and a code prove who asks.
+struct OwnSecretPage {
+  std::string url;
+  std::string back_url;
+  html::TextField old_password;
+  html::TextField code;
+  html::TextField password;  // the new one; without a label on the page of recovery codes
+  std::int64_t codes_left = 0;
+  std::vector<html::ErrorLine> errors;
+};
+
+struct SecretChangedMail {
+  bool is_password = false;  // else recovery codes
 };
 
 struct RecoveryPage {

@@ -36,6 +36,11 @@ Instant session_end(Strength strength, Instant now);
 std::string_view strength_name(Strength strength);
 Strength parse_strength(std::string_view name);  // anything unknown counts as mail
 
+// Kinds of the mails that carry a code or a link that signs in.
+inline constexpr std::string_view kSignInMail = "access.sign_in";
+inline constexpr std::string_view kSetUpMail = "access.set_up";
+inline constexpr std::string_view kAddressMail = "access.confirm_address";
+
 // Stored instead of a token or code.
 std::string hash_token(std::string_view token);
 

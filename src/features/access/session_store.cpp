@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "features/people/people.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/mail/mail.hpp"
 #include "queries_access.hpp"
 
 namespace muster::access {
@@ -29,6 +30,7 @@ struct SignIn {
   std::int64_t tries = 0;
   bool is_used = false;
   std::string return_to;
+  std::string mail_key;
 
   bool is_open(Instant now) const { return !is_used && now < expires_at && tries < kCodeTriesMost; }
 };
@@ -42,7 +44,8 @@ SignIn make_sign_in(const db::Row& row) {
           .expires_at = row.instant("expires_at"),
           .tries = row.int64("tries"),
           .is_used = !row.is_null("used_at"),
-          .return_to = row.text("return_to")};
+          .return_to = row.text("return_to"),
+          .mail_key = row.optional_text("mail_key").value_or("")};
 }
 
 std::unexpected<Problem> refuse_code() {
@@ -56,6 +59,7 @@ std::unexpected<Problem> refuse_link() {
 // Marks the mail as used; of many that try at once one alone changes the row.
 Result<Entered> use_sign_in(db::Write& write, const Clock& clock, const SignIn& sign_in) {
   if (write.execute(sql::use_sign_in, {{"id", sign_in.id}, {"at", clock.now()}}) != 1) return refuse_link();
+  if (!sign_in.mail_key.empty()) mail::erase_content(write, sign_in.mail_key);
   return Entered{sign_in.account, sign_in.person, sign_in.return_to};
 }
 
@@ -119,7 +123,8 @@ std::vector<SessionRow> list_sessions(db::Read& read, const Clock& clock, Accoun
   });
 }
 
-SignInMail insert_sign_in(db::Write& write, const Clock& clock, Random& random, AccountId account, std::string_view browser_hash, std::string_view return_to) {
+SignInMail insert_sign_in(db::Write& write, const Clock& clock, Random& random, AccountId account, std::string_view browser_hash, std::string_view return_to,
+                          std::string_view mail_key) {
   SignInMail mail{random.code(kCodeDigits), random.token()};
   write.execute(sql::insert_sign_in, {{"account", account},
                                       {"code_hash", hash_token(mail.code + std::string(browser_hash))},
@@ -127,7 +132,8 @@ SignInMail insert_sign_in(db::Write& write, const Clock& clock, Random& random, 
                                       {"browser_hash", browser_hash},
                                       {"at", clock.now()},
                                       {"expires_at", clock.now() + kSignInLives},
-                                      {"return_to", return_to}});
+                                      {"return_to", return_to},
+                                      {"mail_key", mail_key}});
   return mail;
 }
 

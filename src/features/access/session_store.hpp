@@ -46,7 +46,9 @@ struct SignInMail {
   std::string code;   // six digits
   std::string token;  // for the link
 };
-SignInMail insert_sign_in(db::Write& write, const Clock& clock, Random& random, AccountId account, std::string_view browser_hash, std::string_view return_to);
+// The words of the mail with this key are erased when the code or link is used.
+SignInMail insert_sign_in(db::Write& write, const Clock& clock, Random& random, AccountId account, std::string_view browser_hash, std::string_view return_to,
+                          std::string_view mail_key = {});
 
 struct Entered {
   AccountId account;

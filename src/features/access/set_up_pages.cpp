@@ -26,13 +26,6 @@ Opened open_link(const Parts& parts, std::string_view token) {
   });
 }
 
-std::vector<std::string> words_about(const people::Person& person) {
-  std::vector<std::string> words{person.name, person.name_latin};
-  for (const people::Address& address : person.addresses) words.push_back(address.email.text());
-  std::erase(words, "");
-  return words;
-}
-
 http::Response render_password(const http::Request& request, http::Context& context, const Opened& opened, std::optional<Message> error) {
   html::Shell shell = context.make_shell(request, tr("Choose a password"));
   shell.has_error = error.has_value();
@@ -93,7 +86,7 @@ http::Response send_new_link(const http::Request& request, http::Context& contex
 
 http::Response take_password(const http::Request& request, http::Context& context, const Parts& parts, const Opened& opened) {
   const std::string& password = request.form.get("password");
-  const auto checked = crypto::check_password(password, words_about(opened.person));
+  const auto checked = crypto::check_password(password, context.db.read([&](db::Read& read) { return list_words_about(read, opened.person.id); }));
   if (!checked) return render_password(request, context, opened, checked.error().message);
   const auto hash = parts.hasher.hash(Secret(password));
   if (!hash) return too_often(request, context);
@@ -116,6 +109,14 @@ http::Response finish(const http::Request& request, http::Context& context, cons
 }
 
 }  // namespace
+
+std::vector<std::string> list_words_about(db::Read& read, PersonId id) {
+  const people::Person person = people::get_person(read, id);
+  std::vector<std::string> words{person.name, person.name_latin};
+  for (const people::Address& address : person.addresses) words.push_back(address.email.text());
+  std::erase(words, "");
+  return words;
+}
 
 http::Response show_set_up(const http::Request& request, http::Context& context, const Parts& parts, std::string_view token) {
   const Opened opened = open_link(parts, token);

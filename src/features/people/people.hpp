@@ -29,11 +29,13 @@ struct Person {
   PersonId id;
   std::string name;        // in the person's own script
   std::string name_latin;  // how to say it; may be empty
-  Locale locale = Locale::en;            // language of mails and pages
+  Locale locale = Locale::en;            // language of mails
+  std::optional<Locale> site_locale;     // language of pages, where it is another one
   std::vector<std::string> languages;    // BCP 47
   std::vector<Address> addresses;        // preferred first
   bool is_erased = false;
 
+  Locale page_locale() const { return site_locale.value_or(locale); }
   const Email* preferred_address() const { return addresses.empty() ? nullptr : &addresses.front().email; }
 };
 
@@ -57,6 +59,8 @@ std::optional<PersonId> find_person_by_address(db::Read& read, const Email& emai
 void rename_person(db::Write& write, const By& by, PersonId person,
                    const std::string& name, const std::string& name_latin);
 void set_locale(db::Write& write, const By& by, PersonId person, Locale locale);
+// Empty: pages follow the language of mails.
+void set_site_locale(db::Write& write, const By& by, PersonId person, std::optional<Locale> locale);
 // An address that another person already has is a conflict.
 Result<void> add_address(db::Write& write, const By& by, PersonId person, const Email& email, bool preferred);
 // An address that is not the preferred one; anything else is left alone.
@@ -82,8 +86,8 @@ struct Traces {
 };
 std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& persons);
 
-// Job enqueued in the write that changes a person's name or addresses; values: person. A room above
-// gives it its work (published texts are checked again).
+// Job enqueued in the write that changes a person's name, addresses or published name; values: person. A
+// room above gives it its work (public pages are drawn anew, published texts are checked again).
 inline constexpr std::string_view kPersonChanged = "people.person_changed";
 
 }  // namespace muster::people

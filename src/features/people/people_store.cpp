@@ -80,6 +80,7 @@ std::optional<Person> find_person(db::Read& read, PersonId id) {
                   .name = row.optional_text("name").value_or(""),
                   .name_latin = row.optional_text("name_latin").value_or(""),
                   .locale = parse_locale(row.optional_text("locale").value_or("en")).value_or(Locale::en),
+                  .site_locale = parse_locale(row.optional_text("site_locale").value_or("")),
                   .languages = split_tags(row.optional_text("languages").value_or("")),
                   .is_erased = !row.is_null("erased_at")};
   });
@@ -133,6 +134,14 @@ void set_locale(db::Write& write, const By& by, PersonId person, Locale locale) 
                 {{.field = "language", .before = std::string(locale_tag(before.locale)), .after = std::string(locale_tag(locale))}});
 }
 
+void set_site_locale(db::Write& write, const By& by, PersonId person, std::optional<Locale> locale) {
+  const Person before = get_person(write, person);
+  if (before.site_locale == locale) return;
+  const auto name = [](std::optional<Locale> each) { return each ? std::string(locale_tag(*each)) : std::string(); };
+  write.execute(sql::update_site_locale, {{"person", person}, {"locale", locale ? std::optional(name(locale)) : std::nullopt}});
+  record_change(write, by, person, "people.set_site_language", {{.field = "site_language", .before = name(before.site_locale), .after = name(locale)}});
+}
+
 Result<void> add_address(db::Write& write, const By& by, PersonId person, const Email& email, bool preferred) {
   write.lock("person", person.value());
   const auto owner = find_person_by_address(write, email);
@@ -168,12 +177,14 @@ void give_consent(db::Write& write, const By& by, PersonId person, Consent conse
   insert_consent(write, by, person, consent, true, locale_tag(shown_in), way);
   const Person found = get_person(write, person);
   write.execute(sql::insert_published_name, {{"person", person}, {"name", found.name}, {"name_latin", found.name_latin}});
+  tell_changed(write, by, person);
 }
 
 void withdraw_consent(db::Write& write, const By& by, PersonId person, Consent consent) {
   if (!has_consent(write, person, consent)) return;
   insert_consent(write, by, person, consent, false, "", "");
   write.execute(sql::delete_published_name, {{"person", person}});
+  tell_changed(write, by, person);
 }
 
 bool has_consent(db::Read& read, PersonId person, Consent consent) {

@@ -9,7 +9,7 @@ VALUES (:person, :name, :name_latin, :folded, :locale, :languages);
 
 -- name: find_person
 -- Empty names for an erased person.
-SELECT p.id, p.erased_at, n.name, n.name_latin, n.locale, n.languages
+SELECT p.id, p.erased_at, n.name, n.name_latin, n.locale, n.site_locale, n.languages
 FROM person p LEFT JOIN person_name n ON n.person = p.id WHERE p.id = :person;
 
 -- name: list_addresses
@@ -29,8 +29,12 @@ UPDATE person_name SET name = :name, name_latin = :name_latin, folded = :folded 
 UPDATE published_name SET name = :name, name_latin = :name_latin WHERE person = :person;
 
 -- name: update_locale
--- Language of mails and pages.
+-- Language of mails.
 UPDATE person_name SET locale = :locale WHERE person = :person;
+
+-- name: update_site_locale
+-- Language of pages; null: as the language of mails.
+UPDATE person_name SET site_locale = CAST(:locale AS TEXT) WHERE person = :person;
 
 -- name: insert_address
 -- One more address.

@@ -70,6 +70,16 @@ bool retry_mail(db::Write& write, const Clock& clock, MailId id) {
   return write.execute(sql::retry_mail, {{"id", id}, {"now", clock.now()}}) == 1;
 }
 
+void erase_content(db::Write& write, std::string_view key) { write.execute(sql::erase_content, {{"mail_key", key}}); }
+
+void erase_contents_of_person(db::Write& write, PersonId person, std::string_view kind) {
+  write.execute(sql::erase_contents_of_person, {{"person", person}, {"kind", kind}});
+}
+
+void erase_old_contents(db::Write& write, std::string_view kind, Instant before) {
+  write.execute(sql::erase_old_contents, {{"kind", kind}, {"before", before}});
+}
+
 void suppress(db::Write& write, const Clock& clock, const Email& address, std::string_view reason) {
   write.execute(sql::insert_suppression, {{"address_key", address.key()}, {"reason", reason}, {"now", clock.now()}});
 }

@@ -100,6 +100,12 @@ std::int64_t count_mails(db::Read& read, std::string_view state);
 // What waits to be sent by then, held mail included, soonest first; at most 1,000.
 std::vector<MailRow> list_planned(db::Read& read, Instant until);
 
+// Takes subject and words out of mails of the door whose code or link no longer works, so that a copy of the
+// database lets nobody in. Only mails in a final state and of class sign_in; the rows stay.
+void erase_content(db::Write& write, std::string_view key);
+void erase_contents_of_person(db::Write& write, PersonId person, std::string_view kind);
+void erase_old_contents(db::Write& write, std::string_view kind, Instant before);
+
 // The switch that holds all mail but sign-in mail; true = held.
 bool is_held(db::Read& read);
 void hold(db::Write& write, const Clock& clock, bool held);

@@ -80,7 +80,7 @@ UPDATE mail SET state = 'queued' WHERE state = 'held';
 -- name: retry_mail
 -- A failed mail starts anew; its Message-ID stays.
 UPDATE mail SET state = 'queued', due_at = :now, first_tried_at = NULL, refusals = 0, finished_at = NULL
-WHERE id = :id AND state = 'failed';
+WHERE id = :id AND state = 'failed' AND body_text <> '';
 
 -- name: has_work
 -- Whether a sender could find something to do. Cheap, so that idle senders do not write.
@@ -147,3 +147,18 @@ DELETE FROM mail_suppression WHERE address_key = :address_key;
 -- name: find_suppression
 -- By the address's key: local part and A-label domain.
 SELECT address_key, reason, suppressed_at FROM mail_suppression WHERE address_key = :address_key;
+
+-- name: erase_content
+-- What a mail with a code or link said, once that is used up; who got it and when stays.
+UPDATE mail SET subject = '', body_text = '', body_html = ''
+WHERE mail_key = :mail_key AND mail_class = 'sign_in' AND state IN ('sent', 'failed', 'suppressed');
+
+-- name: erase_contents_of_person
+-- All of one kind: a finished set-up ends every link of the account.
+UPDATE mail SET subject = '', body_text = '', body_html = ''
+WHERE person = :person AND kind = :kind AND mail_class = 'sign_in' AND body_text <> '' AND state IN ('sent', 'failed', 'suppressed');
+
+-- name: erase_old_contents
+-- Codes and links that are too old to work.
+UPDATE mail SET subject = '', body_text = '', body_html = ''
+WHERE kind = :kind AND created_at < :before AND mail_class = 'sign_in' AND body_text <> '' AND state IN ('sent', 'failed', 'suppressed');
