@@ -44,7 +44,9 @@ const drafts = all('form[data-autosave]').map(form => {
     const words = line.dataset, link = words[state + 'Link'];
     line.className = `saved ${{ saved: 'ok', saving: '' }[state] ?? 'bad'}`;
     line.textContent = (answer.text ?? words[state] ?? '').replace('[at]', answer.at).replace('[by]', answer.by) + ' ';
-    if (link) line.append(make('a', { textContent: link, href: answer.url ?? words[state + 'Url'] }));
+    const url = answer.url ?? words[state + 'Url'];
+    // Without an address it is a button of the form: sent whole, the answer is a page with both texts.
+    if (link) line.append(url ? make('a', { textContent: link, href: url }) : make('button', { textContent: link, className: 'link' }));
     failed = state === 'failed' || state === 'conflict';
   };
   const keep = sent => {
@@ -59,14 +61,14 @@ const drafts = all('form[data-autosave]').map(form => {
     say('saving');
     let state = 'failed', answer;
     try {
-      const reply = await fetch(form.dataset.autosave || address(form), { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } });
+      const reply = await fetch(form.dataset.autosave || address(form), { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' } });
       state = { 401: 'signedOut', 409: 'conflict', 422: 'invalid' }[reply.status] ?? state;
       answer = await reply.json();
       if (reply.ok && answer.saved) state = 'saved';
     } catch { /* no connection, or no answer to read: the state says so */ }
     busy = false;
     // Hidden fields that follow each save, also one in part: the version that this page was made from.
-    for (const name in answer?.set) form.elements[name].value = answer.set[name];
+    for (const name in answer?.set) if (form.elements[name]) form.elements[name].value = answer.set[name];
     if (state === 'saved') sessionStorage.removeItem(key);
     else keep();
     say(state, answer);

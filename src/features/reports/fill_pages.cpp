@@ -2,6 +2,7 @@
 #include "features/reports/fill_pages.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "features/access/access.hpp"
 #include "features/people/people.hpp"
@@ -48,12 +49,23 @@ http::Response show_confirm(const http::Request& request, http::Context& context
   return http::Response::page(w.take());
 }
 
+namespace {
+
+// For the script: 422 with words, because 409 stands for two texts of one answer and has a link to both.
+http::Response refuse_as_json(const http::Request& request, http::Context& context, const Problem& problem) {
+  const Message words = problem.kind == Problem::Kind::not_found ? tr("There is no such page") : problem.message;
+  const boost::json::object reply{{"saved", false}, {"text", context.texts.translate(request.locale, words)}};
+  return http::Response::json(boost::json::serialize(reply), 422);
+}
+
+}  // namespace
+
 http::Response show_problem(const http::Request& request, http::Context& context, const Problem& problem, const std::string& back_url) {
   int status = 422;
   if (problem.kind == Problem::Kind::not_found) status = 404;
   if (problem.kind == Problem::Kind::conflict) status = 409;
   if (problem.kind == Problem::Kind::gone) status = 410;
-  if (request.wants_json) return http::Response::json(R"({"saved":false})", status);
+  if (request.wants_json) return refuse_as_json(request, context, problem);
   StatusPage page{.hero = {.title = status == 404 ? tr("There is no such page") : tr("This cannot be done now"), .is_narrow = true}};
   if (status != 404) page.lines.push_back(problem.message);
   page.action = html::NavItem{.label = tr("Back to the report"), .url = back_url};

@@ -12,7 +12,8 @@ bool is_staff_act(Act act) { return act == Act::fill || act == Act::send || act 
 bool may_act(Act act, const Standpoint& standpoint, const Actor& actor) {
   const bool represents = actor.organisation() == standpoint.organisation && access::permits(actor, Permission::represent);
   if (act != Act::enter && represents) return true;
-  return is_staff_act(act) && access::permits(actor, Permission::run_programme);
+  // Staff write where they said that they enter for the organisation, so that every such answer is marked.
+  return is_staff_act(act) && (act == Act::enter || standpoint.is_on_behalf) && access::permits(actor, Permission::run_programme);
 }
 
 Result<void> moved_on(State state) {
