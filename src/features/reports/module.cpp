@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "features/reports/fill_job.hpp"
+#include "features/reports/queue_job.hpp"
 #include "features/reports/remind_job.hpp"
 #include "features/reports/report_pages.hpp"
 
@@ -18,9 +19,11 @@ http::Routes make_routes() {
 }
 
 std::vector<jobs::Kind> make_job_kinds() {
-  auto kinds = make_fill_jobs();
-  auto more = make_remind_jobs();
-  kinds.insert(kinds.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  std::vector<jobs::Kind> kinds;
+  for (auto* make : {&make_fill_jobs, &make_queue_jobs, &make_remind_jobs}) {
+    std::vector<jobs::Kind> more = make();
+    kinds.insert(kinds.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
   return kinds;
 }
 

@@ -376,3 +376,15 @@ SELECT report FROM publication WHERE organisation = :organisation AND withdrawn_
 -- name: count_to_review
 -- Sent, or opened by staff and not decided.
 SELECT count(*) AS count FROM report WHERE state IN ('sent', 'review');
+
+-- name: list_closed_tasks
+-- Done last first, to undo.
+SELECT id, organisation, round, kind, opened_at, closed_at, note FROM report_task WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT :limit;
+
+-- name: reopen_task
+-- Not done after all.
+UPDATE report_task SET closed_at = NULL, closed_by = NULL WHERE id = :id AND closed_at IS NOT NULL;
+
+-- name: count_open_time_requests
+-- Wishes that wait for a decision.
+SELECT COUNT(*) AS count FROM report_time_request WHERE decision = 'open';

@@ -1,7 +1,244 @@
+// Staff's list of reports: everything that chooses rows stands in the address, and the download has the same rows.
+#include "features/reports/queue_pages.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "base/csv.hpp"
+#include "base/text.hpp"
+#include "features/reports/fill_pages.hpp"
+#include "features/reports/queue_store.hpp"
 #include "features/reports/report_pages.hpp"
+#include "features/reports/standing.hpp"
+#include "platform/html/charts.hpp"
+#include "views_reports.hpp"
 
 namespace muster::reports {
+namespace {
 
-http::Routes make_queue_routes() { return {}; }
+constexpr std::int64_t kRowsPerPage = 50;
+constexpr std::size_t kWordsLength = 200;
+
+bool is_sent(const Place& place) {
+  return place.standing == Standing::to_review || place.standing == Standing::question || place.standing == Standing::accepted;
+}
+
+Message tab_label(const std::string& tab) {
+  const auto standing = parse_standing(tab);
+  return standing ? standing_word(*standing) : tr("All");
+}
+
+void add_tabs(const std::vector<QueueRow>& all, const QueueFilter& filter, QueuePage& page) {
+  const auto counted = filter_queue(all, filter, false);
+  for (const std::string& tab : queue_tabs()) {
+    QueueFilter other = filter;
+    other.status = tab;
+    const std::string query = format_queue_query(other);
+    page.tabs.push_back({tab_label(tab), page.url + (query.empty() ? "" : "?" + query), count_tab(counted, tab), tab == filter.status});
+  }
+}
+
+void add_filters(const http::Request& request, const http::Context& context, const std::vector<QueueRow>& all, const QueueFilter& filter, QueuePage& page) {
+  page.region = {.id = "region", .name = "region", .label = tr("Region"), .empty_choice = tr("Any region")};
+  for (const auto& region : context.programme.regions) {
+    page.region.choices.push_back({.value = region.code, .label = verbatim(region.name.in(request.locale)), .is_chosen = region.code == filter.region});
+  }
+  page.month = {.id = "due", .name = "due", .label = tr("Month due"), .empty_choice = tr("Any month")};
+  std::map<std::string, Date> months;
+  for (const QueueRow& row : all) {
+    if (row.place.due_on) months.emplace(due_month(row.place), *row.place.due_on);
+  }
+  for (const auto& [code, day] : months) {
+    page.month.choices.push_back({.value = code, .label = verbatim(context.texts.format_date(request.locale, day, i18n::DateStyle::month)), .is_chosen = code == filter.month});
+  }
+}
+
+void add_chips(const QueueFilter& filter, QueuePage& page) {
+  const auto add = [&](Message label, std::string QueueFilter::*part) {
+    QueueFilter without = filter;
+    (without.*part).clear();
+    const std::string query = format_queue_query(without);
+    page.chips.push_back({std::move(label), page.url + (query.empty() ? "" : "?" + query)});
+  };
+  if (!filter.words.empty()) add(verbatim(filter.words), &QueueFilter::words);
+  for (const auto& [field, part] : {std::pair(&page.region, &QueueFilter::region), std::pair(&page.month, &QueueFilter::month)}) {
+    for (const auto& choice : field->choices) {
+      if (choice.is_chosen) add(choice.label, part);
+    }
+  }
+}
+
+void add_heads(const QueueFilter& filter, QueuePage& page) {
+  for (auto& [code, label] : std::vector<std::pair<std::string, Message>>{
+           {"name", tr("Organisation")}, {"region", tr("Region")}, {"due", tr("Due")}, {"state", tr("State")}, {"sent", tr("Sent")}}) {
+    QueueFilter sorted = filter;
+    sorted.sort = code;
+    sorted.is_descending = filter.sort == code && !filter.is_descending;
+    const std::string query = format_queue_query(sorted);
+    page.heads.push_back({.label = label, .url = page.url + (query.empty() ? "" : "?" + query),
+                          .sorted = filter.sort != code ? "" : filter.is_descending ? "descending" : "ascending"});
+  }
+}
+
+// What forms carry on, so that a download or a reminder sees the same rows in the same order.
+void add_kept(const QueueFilter& filter, QueuePage& page) {
+  const auto add = [&](const char* name, const std::string& value, bool has_field) {
+    if (value.empty()) return;
+    page.kept.push_back({name, value});
+    if (!has_field) page.kept_order.push_back({name, value});
+  };
+  add("status", filter.status, false);
+  add("q", filter.words, true);
+  add("region", filter.region, true);
+  add("due", filter.month, true);
+  add("sort", filter.sort == "due" ? "" : filter.sort, false);
+  add("down", filter.is_descending ? "1" : "", false);
+}
+
+Message describe_row(const Place& place, Date today) {
+  if (place.standing == Standing::late && place.due_on) return trn("{count} day late", "{count} days late", place.due_on->days_until(today));
+  if (place.standing == Standing::to_review && place.sent_at) {
+    const int days = place.sent_at->date().days_until(today);
+    if (days > 0) return trn("Waiting for {count} day", "Waiting for {count} days", days);
+  }
+  return {};
+}
+
+QueueLine make_line(const http::Request& request, const http::Context& context, const QueueRow& row) {
+  const auto& [of, place] = row;
+  const auto* region = context.programme.find_region(of.region);
+  const std::string id = of.id.format();
+  QueueLine line{.id = id, .url = local_url(request, "/staff/organisations/" + id), .name = organisations::display_name(of),
+                 .country = of.country.empty() ? "" : context.texts.format_country(request.locale, of.country),
+                 .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"), .colour = region ? region->colour : 8,
+                 .due_on = place.due_on, .dates_url = local_url(request, "/staff/schedule/" + id), .tag = make_standing_tag(place.standing),
+                 .line = describe_row(place, context.clock.today())};
+  line.reminders = place.reminders_sent;
+  if (place.sent_at) line.sent_on = place.sent_at->date();
+  if (is_sent(place) && place.report) {
+    line.action = place.standing == Standing::accepted ? trc("button", "Read report") : trc("button", "Review");
+    line.action_url = local_url(request, "/staff/reports/" + place.report.format());
+  } else if (place.due_on) {
+    line.action = trc("button", "Enter report");
+    line.action_url = local_url(request, "/staff/reports/" + id + "/enter");
+  }
+  return line;
+}
+
+}  // namespace
+
+html::Tag make_standing_tag(Standing standing) {
+  const auto kind = [&]() -> std::string {
+    switch (standing) {
+      case Standing::accepted: return "done";
+      case Standing::to_review:
+      case Standing::started: return "info";
+      case Standing::question: return "due";
+      case Standing::late: return "late";
+      case Standing::not_started:
+      case Standing::not_due:
+      case Standing::deferred: break;
+    }
+    return "";
+  };
+  return {.kind = kind(), .label = standing_word(standing)};
+}
+
+http::Response nothing_here() { return http::Response::page({}, 404); }
+
+QueueFilter parse_queue_filter(const http::Request& request) {
+  const auto known = [](const std::string& value, const std::vector<std::string>& allowed, const char* otherwise) {
+    return std::ranges::find(allowed, value) == allowed.end() ? std::string(otherwise) : value;
+  };
+  QueueFilter filter{.words = std::string(take_code_points(trim(request.query.get("q")), kWordsLength)),
+                     .status = known(request.query.get("status"), queue_tabs(), ""),
+                     .region = request.query.get("region"),
+                     .month = Date::parse(request.query.get("due") + "-01") ? request.query.get("due") : "",
+                     .sort = known(request.query.get("sort"), {"name", "region", "state", "sent"}, "due"),
+                     .is_descending = request.query.get("down") == "1"};
+  const std::string& page = request.query.get("page");
+  std::from_chars(page.data(), page.data() + page.size(), filter.page);
+  filter.page = std::clamp(filter.page, 1, 1000);
+  return filter;
+}
+
+namespace {
+
+std::vector<QueueRow> list_by_name(const http::Request& request, http::Context& context, const std::string& words) {
+  auto rows = context.db.read([&](db::Read& read) { return list_queue(read, context.programme, words, context.clock.today()); });
+  std::ranges::sort(rows, [&](const QueueRow& a, const QueueRow& b) {
+    const int order = context.texts.compare(request.locale, organisations::display_name(a.organisation), organisations::display_name(b.organisation));
+    return order != 0 ? order < 0 : a.organisation.id < b.organisation.id;
+  });
+  return rows;
+}
+
+}  // namespace
+
+std::vector<QueueRow> find_queue(const http::Request& request, http::Context& context, const QueueFilter& filter) {
+  auto rows = filter_queue(list_by_name(request, context, filter.words), filter);
+  sort_queue(rows, filter);
+  return rows;
+}
+
+http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem) {
+  const QueueFilter filter = parse_queue_filter(request);
+  const auto all = list_by_name(request, context, filter.words);
+  auto rows = filter_queue(all, filter);
+  sort_queue(rows, filter);
+  QueuePage page{.url = local_url(request, "/staff/reports"), .words = filter.words, .found = static_cast<std::int64_t>(rows.size())};
+  add_tabs(all, filter, page);
+  add_filters(request, context, all, filter, page);
+  add_chips(filter, page);
+  add_heads(filter, page);
+  add_kept(filter, page);
+  const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
+  const auto last = std::min(first + kRowsPerPage, rows.size());
+  for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_line(request, context, rows[at]));
+  const std::string query = format_queue_query(filter);
+  page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
+  page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
+  page.tasks_url = page.url + "/tasks";
+  page.tasks = context.db.read([](db::Read& read) { return count_tasks(read); });
+  html::Shell shell = context.make_shell(request, tr("Reports"));
+  if (problem) shell.notice = html::Notice{"warn", *problem};
+  html::Writer w(context.texts, request.locale);
+  views::queue(w, shell, page);
+  return http::Response::page(w.take(), problem ? 422 : 200);
+}
+
+http::Response show_queue(const http::Request& request, http::Context& context) { return render_queue(request, context, {}); }
+
+// Of the filter, or of the rows that were ticked.
+http::Response show_queue_csv(const http::Request& request, http::Context& context) {
+  auto rows = find_queue(request, context, parse_queue_filter(request));
+  if (const auto ids = request.query.list("id"); !ids.empty()) {
+    const std::set<std::string> ticked(ids.begin(), ids.end());
+    std::erase_if(rows, [&](const QueueRow& row) { return !ticked.contains(row.organisation.id.format()); });
+  }
+  return http::Response::file(format_csv(queue_columns(), format_queue_cells(rows)), "text/csv; charset=utf-8", "reports.csv");
+}
+
+http::Routes make_queue_routes() {
+  using enum http::Method;
+  http::Routes routes;
+  const auto add = [&](http::Method method, std::string path, Permission permission, http::PrivateHandler handler) {
+    routes.push_back({method, "/{lang}" + std::move(path), permission, std::move(handler), {}});
+  };
+  const Permission staff = Permission::run_programme;
+  add(get, "/staff/reports", staff, show_queue);
+  add(get, "/staff/reports.csv", staff, show_queue_csv);
+  add(get, "/staff/reports/tasks", staff, show_tasks);
+  add(post, "/staff/reports/tasks/{task}", staff, save_task);
+  add(post, "/staff/reports/tasks/{task}/reopen", staff, reopen);
+  add(post, "/staff/reports/wishes/{wish}", staff, decide_time);
+  add(get, "/staff/reports/{organisation}/defer", staff, show_deferral);
+  add(post, "/staff/reports/{organisation}/defer", staff, defer_report);
+  add(get, "/region/reports", Permission::lead_region, show_region_reports);
+  add(get, "/region/reports/{organisation}", Permission::lead_region, show_region_report);
+  return routes;
+}
 
 }  // namespace muster::reports

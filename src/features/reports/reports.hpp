@@ -72,6 +72,16 @@ std::vector<Place> list_places(db::Read& read, const Programme& programme, Date 
 
 // Reports that wait for review.
 std::int64_t count_to_review(db::Read& read);
+// Other things that wait for staff: organisations to call or write to, and wishes for more time.
+std::int64_t count_tasks(db::Read& read);
+
+// The newest wish for more time in the current round, for the representatives' own page.
+struct TimeWish {
+  enum class Decision { open, granted, refused } decision = Decision::open;
+  Date wished_on;
+  std::string answer;  // of staff, as written; may be empty
+};
+std::optional<TimeWish> find_time_wish(db::Read& read, OrganisationId organisation, int round);
 
 // A published report, from public answers alone (S31, S32). All in public tables.
 struct Publication {

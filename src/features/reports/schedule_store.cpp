@@ -3,6 +3,7 @@
 #include <map>
 
 #include "features/audit/audit.hpp"
+#include "features/reports/reports.hpp"
 #include "queries_reports.hpp"
 
 namespace muster::reports {
@@ -285,6 +286,14 @@ std::optional<TimeRequest> find_time_request(db::Read& read, std::int64_t id) {
 
 std::optional<TimeRequest> find_time_request(db::Read& read, OrganisationId organisation, int round) {
   return read.find(sql::find_time_request_of, {{"organisation", organisation}, {"round", round}}, make_time_request);
+}
+
+std::optional<TimeWish> find_time_wish(db::Read& read, OrganisationId organisation, int round) {
+  const auto request = find_time_request(read, organisation, round);
+  if (!request) return std::nullopt;
+  using Decision = TimeWish::Decision;
+  const Decision decision = request->decision == "open" ? Decision::open : request->decision == "granted" ? Decision::granted : Decision::refused;
+  return TimeWish{decision, request->wished_on, request->answer};
 }
 
 Result<void> decide_time_request(db::Write& write, const By& by, const Schedule& schedule, std::int64_t id, std::optional<Date> granted_until,

@@ -1,0 +1,36 @@
+// Handlers of staff's list of reports, its tasks and reminders, and of a region's list; queue_pages.cpp
+// declares their routes.
+#pragma once
+
+#include <string>
+
+#include "features/reports/queue.hpp"
+#include "features/reports/queue_view.hpp"
+#include "features/reports/reports.hpp"
+#include "platform/http/http.hpp"
+
+namespace muster::reports {
+
+html::Tag make_standing_tag(Standing standing);
+QueueFilter parse_queue_filter(const http::Request& request);
+// Filtered and in order; names in the reader's alphabet.
+std::vector<QueueRow> find_queue(const http::Request& request, http::Context& context, const QueueFilter& filter);
+http::Response nothing_here();  // the 404 page
+
+http::Response show_queue(const http::Request& request, http::Context& context);
+http::Response show_queue_csv(const http::Request& request, http::Context& context);
+// `problem` stands above the list, which is then a 422.
+http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem);
+
+http::Response show_tasks(const http::Request& request, http::Context& context);
+http::Response save_task(const http::Request& request, http::Context& context);
+http::Response reopen(const http::Request& request, http::Context& context);
+http::Response decide_time(const http::Request& request, http::Context& context);
+
+http::Response show_deferral(const http::Request& request, http::Context& context);
+http::Response defer_report(const http::Request& request, http::Context& context);
+
+http::Response show_region_reports(const http::Request& request, http::Context& context);
+http::Response show_region_report(const http::Request& request, http::Context& context);
+
+}  // namespace muster::reports

@@ -1,0 +1,110 @@
+// What staff's list of reports, its tasks and a region's list show.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.hpp"
+#include "platform/html/components.hpp"
+#include "platform/html/shell.hpp"
+
+namespace muster::reports {
+
+struct QueueLine {
+  std::string id;
+  std::string url;        // of the organisation
+  std::string name;
+  std::string country;
+  Message region;
+  int colour = 8;
+  std::optional<Date> due_on, sent_on;
+  std::string dates_url;  // of its dates
+  html::Tag tag;
+  Message line;           // "21 days late"; empty for most
+  int reminders = 0;
+  Message action;
+  std::string action_url;
+};
+
+struct HiddenField {
+  std::string name, value;
+};
+
+struct QueuePage {
+  std::string url;
+  std::string words;
+  std::vector<html::Tab> tabs;
+  html::ChoiceField region, month;
+  std::vector<HiddenField> kept;      // all of the address, for the form with the rows
+  std::vector<HiddenField> kept_order;  // what the form of filters has no field for
+  std::vector<html::Chip> chips;
+  std::vector<html::ColumnHead> heads;
+  std::int64_t found = 0;
+  std::vector<QueueLine> rows;
+  html::Pager pager;
+  std::string csv_url;
+  std::string remind_all_url;         // everybody in the list; empty when one page shows them all
+  std::string tasks_url;
+  std::int64_t tasks = 0;
+};
+
+struct TaskLine {
+  std::int64_t id = 0;
+  html::Tag tag;
+  std::string organisation;
+  std::string url, people_url;
+  Message line;
+  Date since;
+  std::string note;
+  std::string action_url;
+  html::TextField words;
+};
+
+struct TimeLine {
+  std::int64_t id = 0;
+  std::string organisation;
+  std::string url;
+  std::string asked_by;
+  Date asked_on;
+  Date wished_on;
+  std::optional<Date> due_on;
+  std::string reason;
+  std::string action_url;
+  html::DateField until;
+  html::TextField answer;
+};
+
+struct TasksPage {
+  std::string queue_url;
+  std::vector<html::ErrorLine> errors;
+  std::vector<TimeLine> wishes;
+  std::vector<TaskLine> open;
+  std::vector<TaskLine> done;
+};
+
+struct RegionLine {
+  std::string url;
+  std::string name;
+  std::string country;
+  std::optional<Date> due_on;
+  html::Tag tag;
+};
+
+struct RegionReportsPage {
+  std::vector<RegionLine> rows;
+};
+
+struct RegionReportPage {
+  Message title;
+  std::string list_url;
+  html::Tag tag;
+  std::vector<html::SummaryRow> facts;
+  struct Published {
+    std::string url;
+    Message label;
+  };
+  std::vector<Published> published;
+};
+
+}  // namespace muster::reports
