@@ -17,6 +17,13 @@ class Links {
     return {std::move(label), target, std::move(icon), count, path_ == target || is_below};
   }
 
+  // An item below which another item has a part of its own.
+  html::NavItem item_but(Message label, std::string_view path, std::string_view other, std::string icon, std::int64_t count) const {
+    html::NavItem made = item(std::move(label), path, std::move(icon), count);
+    made.is_current = made.is_current && !is_below(other);
+    return made;
+  }
+
   bool is_below(std::string_view path) const {
     const std::string target = url(path);
     return path_.starts_with(target) && (path_.size() == target.size() || path_[target.size()] == '/');
@@ -34,7 +41,9 @@ std::vector<html::NavItem> make_public_items(const Links& links) {
 std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting& waiting) {
   return {{{},
            {links.item(tr("Overview"), "/staff", "layout-dashboard", 0, true),
-            links.item(tr("Organisations"), "/staff/organisations", "users", waiting.reports_to_review)}},
+            links.item(tr("Organisations"), "/staff/organisations", "users"),
+            links.item_but(tr("Reports"), "/staff/reports", "/staff/reports/tasks", "file-text", waiting.reports_to_review),
+            links.item(tr("Tasks and wishes"), "/staff/reports/tasks", "list-checks", waiting.tasks)}},
           {tr("Running things"),
            {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
 }
@@ -42,7 +51,8 @@ std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting&
 std::vector<html::NavGroup> make_region_groups(const Links& links) {
   return {{{},
            {links.item(tr("Overview"), "/region", "layout-dashboard", 0, true),
-            links.item(tr("Organisations"), "/region/organisations", "users")}}};
+            links.item(tr("Organisations"), "/region/organisations", "users"),
+            links.item(tr("Reports"), "/region/reports", "file-text")}}};
 }
 
 std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor) {

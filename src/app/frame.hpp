@@ -13,6 +13,7 @@ namespace muster::app {
 // What the rail of staff counts: things that wait for a person.
 struct Waiting {
   std::int64_t reports_to_review = 0;
+  std::int64_t tasks = 0;  // organisations to call, wishes for more time
   std::int64_t jobs_failed = 0;
 };
 

@@ -59,7 +59,7 @@ Waiting Operations::count_waiting() {
   const auto now = std::chrono::steady_clock::now();
   if (now - implementation_->counted_at >= kCountEvery) {
     implementation_->counted = implementation_->parts.database.read([](db::Read& read) {
-      return Waiting{.reports_to_review = reports::count_to_review(read), .jobs_failed = jobs::count_jobs(read, "failed")};
+      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed")};
     });
     implementation_->counted_at = now;
   }

@@ -22,6 +22,7 @@ struct RegionPage {
   html::StackedBar bar;
   std::int64_t total = 0;
   std::string organisations_url;
+  std::string reports_url;
 };
 
 struct SettingsPage {

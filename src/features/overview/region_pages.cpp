@@ -27,7 +27,8 @@ http::Response show_region(const http::Request& request, http::Context& context)
                                                        {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred},
                                                        {.kind = "c-late", .label = tr("Late"), .count = counts.late}}),
                         .total = counts.total(),
-                        .organisations_url = local_url(request, "/region/organisations")};
+                        .organisations_url = local_url(request, "/region/organisations"),
+                        .reports_url = local_url(request, "/region/reports")};
   html::Writer w(context.texts, request.locale);
   views::region(w, shell, page);
   return http::Response::page(w.take());

@@ -57,12 +57,13 @@ NeedRow make_row(const http::Request& request, const Programme& programme, const
   return row;
 }
 
-html::StackedBar make_bar(const RoundCounts& counts, bool is_small) {
-  return html::make_stacked_bar({{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted},
-                                 {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review},
-                                 {.kind = "c-started", .label = tr("Started"), .count = counts.started},
-                                 {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred},
-                                 {.kind = "c-late", .label = tr("Late"), .count = counts.late}},
+html::StackedBar make_bar(const http::Request& request, const RoundCounts& counts, bool is_small) {
+  const auto url = [&](const char* status) { return is_small ? std::string() : local_url(request, std::string("/staff/reports?status=") + status); };
+  return html::make_stacked_bar({{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted, .url = url("accepted")},
+                                 {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review, .url = url("to_review")},
+                                 {.kind = "c-started", .label = tr("Started"), .count = counts.started, .url = url("started")},
+                                 {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred, .url = url("not_started")},
+                                 {.kind = "c-late", .label = tr("Late"), .count = counts.late, .url = url("late")}},
                                 is_small);
 }
 
@@ -108,8 +109,8 @@ std::vector<RegionRow> make_regions(const http::Request& request, const Programm
     const auto* found = programme.find_region(region.region);
     rows.push_back({.colour = found->colour,
                     .name = verbatim(found->name.in(request.locale)),
-                    .url = local_url(request, "/staff/organisations?region=" + region.region),
-                    .bar = make_bar(region.counts, true),
+                    .url = local_url(request, "/staff/reports?region=" + region.region),
+                    .bar = make_bar(request, region.counts, true),
                     .reported = region.counts.reported(),
                     .total = region.counts.total(),
                     .late = region.counts.late});
@@ -152,7 +153,8 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
                  .round_title = overview.round_number <= 1 ? tr("First report round") : tr("Report round {number}", {{"number", std::int64_t{overview.round_number}}}),
                  .round_line = trn("{reported} of {count} organisation has reported. Late: {late}.", "{reported} of {count} organisations have reported. Late: {late}.",
                                    round.total(), {{"reported", round.reported()}, {"late", round.late}}),
-                 .round = make_bar(round, false),
+                 .reports_url = local_url(request, "/staff/reports"),
+                 .round = make_bar(request, round, false),
                  .has_round = overview.round_number > 0,
                  .regions = make_regions(request, context.programme, overview),
                  .map = make_map(request, context, overview, shell.assets.world_regions)};

@@ -34,6 +34,7 @@ struct StaffPage {
   Date today;
   Message round_title;
   Message round_line;
+  std::string reports_url;
   html::StackedBar round;
   bool has_round = false;
   std::vector<html::Tab> tabs;

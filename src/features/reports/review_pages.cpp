@@ -51,7 +51,7 @@ void add_pairs(db::Read& read, const Report& report, const http::Request& reques
 }
 
 http::Response render_review(const http::Request& request, http::Context& context, ReportId id, const std::optional<Problem>& problem) {
-  ReviewPage page{.url = local(request, "/staff/reports/" + id.format()), .queue_url = local(request, "/staff")};
+  ReviewPage page{.url = local(request, "/staff/reports/" + id.format()), .queue_url = local(request, "/staff/reports")};
   html::Shell shell;
   const bool is_there = context.db.write([&](db::Write& write) {
     page.findings.clear();
