@@ -239,12 +239,12 @@ http::Response decide_time(const http::Request& request, http::Context& context)
   const std::string form = "wish-" + std::to_string(id);
   const auto wish = context.db.read([&](db::Read& read) { return find_time_request(read, id); });
   if (!wish) return nothing_here();
-  const auto decision = parse_decision(request, context.clock);
   // What somebody else decided meanwhile comes before what is wrong with this form.
-  if (!decision && wish->decision == "open") return render_tasks(request, context, Refusal{form, decision.error()});
+  if (wish->decision != "open") return render_tasks(request, context, Refusal{form, {Problem::Kind::conflict, {}, tr("Somebody decided this already.")}});
+  const auto decision = parse_decision(request, context.clock);
+  if (!decision) return render_tasks(request, context, Refusal{form, decision.error()});
   const By by{context.clock, context.random, request.actor};
   const auto decided = context.db.write([&](db::Write& write) -> Result<void> {
-    if (!decision) return refused(Problem::Kind::conflict, tr("Somebody decided this already."));
     auto done = decide_time_request(write, by, get_schedule(write, context.programme), id, decision->until, decision->answer);
     if (done) tell_time_decision(write, context.clock, id, decision->until);
     return done;
