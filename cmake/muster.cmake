@@ -45,7 +45,8 @@ if(MUSTER_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -fstack-protector-strong -fcf-protection -D_GLIBCXX_ASSERTIONS)
+# g++ 12 sees uninitialised members in every std::variant that it inlines; valgrind finds none.
+add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -Wno-maybe-uninitialized -fstack-protector-strong -fcf-protection -D_GLIBCXX_ASSERTIONS)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   set(CMAKE_CXX_FLAGS_RELEASE "-O2")

@@ -175,7 +175,7 @@ class Emitter {
       write(node.text + "(" + arguments + ");");
       return;
     }
-    write(node.text + "(" + arguments + ", [&](html::Writer& w) {");
+    write(node.text + "(" + arguments + ", [&]([[maybe_unused]] html::Writer& w) {");
     emit_part(node.parts[0]);
     write("});");
   }

@@ -85,7 +85,7 @@ TEST_CASE("calls of views") {
   const viewc::Generated generated = viewc::generate("reports", {parse_view("sample.html", file)});
   CHECK(generated.source.find("#include \"views_web.hpp\"") != std::string::npos);
   CHECK(generated.source.find("::muster::web::views::frame(w, page.shell, !html::is_true(page.is_on), ::muster::Message{\"Due {date}\", \"\", \"\", 0, "
-                              "{{\"date\", html::message_value(page.due)}}, {}}, [&](html::Writer& w) {") != std::string::npos);
+                              "{{\"date\", html::message_value(page.due)}}, {}}, [&]([[maybe_unused]] html::Writer& w) {") != std::string::npos);
   CHECK(generated.source.find("row(w, 3, \"x\");") != std::string::npos);
   CHECK(generated.header.find("void sample(html::Writer& w, const Page& page);") != std::string::npos);
 }

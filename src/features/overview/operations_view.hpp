@@ -1,0 +1,65 @@
+// What staff see of the machinery: mail that waits or failed, and work that runs behind the pages.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "platform/html/components.hpp"
+#include "platform/html/shell.hpp"
+
+namespace muster::overview {
+
+struct MailLine {
+  std::string url;
+  Instant at;
+  std::string to;
+  std::string subject;
+  html::Tag state;
+  std::string reason;     // the smarthost's own words; empty for most
+  std::string retry_url;  // only for one that failed
+};
+
+struct MailQueuePage {
+  std::string url;
+  bool is_held = false;
+  std::vector<html::Tab> tabs;
+  std::vector<MailLine> lines;
+  std::string older_url;
+};
+
+struct OneMailPage {
+  MailLine line;
+  std::string back_url;
+  std::string kind;
+  std::string to_name;
+  std::string reply_to;
+  std::string language;  // code
+  std::string message_id;
+  int attempts = 0;
+  Instant due_at;
+  std::optional<Instant> finished_at;
+  bool is_waiting = false;
+  bool lets_in = false;  // a sign-in mail: its text is nobody's but the recipient's
+  std::string text;
+};
+
+struct JobLine {
+  std::string kind;
+  std::string key;
+  html::Tag state;
+  int attempts = 0;
+  Instant run_at;
+  std::optional<Instant> finished_at;
+  std::string reason;
+  std::string retry_url;
+};
+
+struct JobsPage {
+  std::vector<html::Tab> tabs;
+  std::vector<JobLine> lines;
+  bool is_cut = false;  // there are more than a page shows
+};
+
+}  // namespace muster::overview
