@@ -37,12 +37,14 @@ html::Tag make_tag(std::string_view state) {
 
 std::string queue_url(const Request& request) { return local_url(request, "/staff/settings/mail"); }
 
+bool lets_in(const mail::MailRow& row) { return row.mail_class == mail::Class::sign_in; }
+
 MailLine make_line(const Request& request, const mail::MailRow& row) {
   const std::string url = queue_url(request) + "/" + row.id.format();
   return {.url = url,
           .at = row.created_at,
           .to = row.to,
-          .subject = row.subject,
+          .subject = lets_in(row) ? "" : row.subject,  // a code may stand in it
           .state = make_tag(row.state),
           .reason = row.reason,
           .retry_url = row.state == "failed" ? url + "/retry" : ""};
@@ -106,9 +108,8 @@ Response show_mail(const Request& request, Context& context) {
                    .due_at = row->due_at,
                    .finished_at = row->finished_at,
                    .is_waiting = row->state == "queued" || row->state == "held",
-                   .lets_in = row->mail_class == mail::Class::sign_in};
-  if (page.lets_in) page.line.subject.clear();  // a code may stand in it
-  else page.text = row->text;
+                   .lets_in = lets_in(*row)};
+  if (!page.lets_in) page.text = row->text;
   html::Writer w(context.texts, request.locale);
   views::one_mail(w, context.make_shell(request, tr("One mail")), page);
   return Response::page(w.take());
