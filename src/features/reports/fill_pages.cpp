@@ -6,6 +6,7 @@
 
 #include "features/access/access.hpp"
 #include "features/people/people.hpp"
+#include "features/reports/register_link.hpp"
 #include "platform/html/charts.hpp"
 #include "platform/html/writer.hpp"
 #include "views_reports.hpp"
@@ -98,6 +99,25 @@ html::SummaryRow make_summary_row(const forms::Question& question, const Fill& f
   return row;
 }
 
+namespace {
+
+// Who represented the organisation when the report was sent; before that, who does now.
+std::vector<std::string> list_names(http::Context& context, const Fill& fill) {
+  return context.db.read([&](db::Read& read) {
+    const bool is_open = !fill.report || fill.report->state == State::started;
+    if (!is_open) {
+      const auto snapshots = list_snapshots(read, fill.report->id);
+      if (!snapshots.empty()) return list_snapshot_names(snapshots.front().register_json);
+    }
+    std::vector<std::string> names;
+    const Desk desk{.organisation = fill.organisation, .base = {}, .is_staff = true};
+    for (const auto& one : list_representatives(read, desk, Actor::system(), context.clock.today())) names.push_back(one.name);
+    return names;
+  });
+}
+
+}  // namespace
+
 std::vector<CheckPage::Part> make_parts(const Fill& fill, const Desk* desk, const http::Request& request, http::Context& context) {
   std::vector<CheckPage::Part> parts;
   for (const forms::PageState& state : fill.pages) {
@@ -105,6 +125,10 @@ std::vector<CheckPage::Part> make_parts(const Fill& fill, const Desk* desk, cons
     CheckPage::Part part{.title = page.title.in(request.locale)};
     for (const forms::Question* question : list_asked(fill, page)) {
       part.rows.push_back(make_summary_row(*question, fill, request, context));
+      if (question->code == kRepresentativesRight && !part.rows.back().markup.empty()) {
+        part.rows.back().markup = {};
+        part.rows.back().values = list_names(context, fill);
+      }
       if (desk != nullptr) part.rows.back().change_url = desk->url(page.code) + "?next=check#" + question->code;
     }
     parts.push_back(std::move(part));

@@ -15,6 +15,7 @@ namespace muster::reports {
 namespace {
 
 constexpr std::string_view kForm = "report";
+constexpr std::string_view kWaiverWish = "waiver_wish";
 constexpr std::size_t kReplyLongest = 2000;  // code points
 
 std::optional<forms::Answer> fit(const forms::Question& question, const forms::Answer& answer) {
@@ -110,26 +111,40 @@ void certify(db::Write& write, const By& by, const Fill& fill) {
                        fill.form->find_question(kPassOnCertified)->statement.in(locale));
 }
 
-// A wish not to pass updates on is for staff to decide (S38, S39).
-void note_waiver_wish(db::Write& write, const By& by, const Programme& programme, const Fill& fill) {
+std::optional<Task> find_open_task(db::Read& read, const Fill& fill, std::string_view kind) {
+  for (Task& task : list_open_tasks(read, 10'000)) {
+    if (task.organisation == fill.organisation && task.round == fill.round && task.kind == kind) return std::move(task);
+  }
+  return std::nullopt;
+}
+
+void close_task(db::Write& write, const By& by, const Fill& fill, std::string_view kind) {
+  if (const auto task = find_open_task(write, fill, kind)) write_task(write, by, task->id, {}, true);
+}
+
+// A wish not to pass updates on is for staff to decide (S38, S39). A report that is sent again says what the
+// wish is now: other words stand beside the first, and a wish that is gone asks nothing of staff.
+void follow_waiver_wish(db::Write& write, const By& by, const Programme& programme, const Fill& fill) {
   const forms::StoredAnswer* reason = find_given(fill, kOneTopicReason);
-  if (reason == nullptr) return;
-  open_task(write, by.clock, fill.organisation, fill.round, "waiver_wish", reason->answer.text());
+  const std::string wish = reason == nullptr ? std::string() : reason->answer.text();
+  const std::string before = organisations::get_private_side(write, fill.organisation).waiver_wish;
+  if (wish.empty()) {
+    close_task(write, by, fill, kWaiverWish);
+  } else if (!open_task(write, by.clock, fill.organisation, fill.round, kWaiverWish, wish) && wish != before) {
+    if (const auto task = find_open_task(write, fill, kWaiverWish)) write_task(write, by, task->id, wish, false);
+  }
+  if (wish == before) return;
   organisations::Edit edit;
-  edit.waiver_wish = reason->answer.text();
-  if (auto applied = organisations::apply_edit(write, by, programme, fill.organisation, edit); !applied) throw RegisterRefused{applied.error()};
+  edit.waiver_wish = wish;
+  if (auto applied = organisations::apply_edit(write, by, programme, fill.organisation, edit); !applied) {
+    throw RegisterRefused{{applied.error().kind, std::string(kOneTopicReason), applied.error().message}};
+  }
 }
 
 std::vector<std::string> list_codes(const Fill& fill) {
   std::vector<std::string> codes;
   for (const auto& page : fill.pages) codes.push_back(page.page);
   return codes;
-}
-
-void close_task(db::Write& write, const By& by, const Fill& fill, std::string_view kind) {
-  for (const Task& task : list_open_tasks(write, 10'000)) {
-    if (task.organisation == fill.organisation && task.round == fill.round && task.kind == kind) write_task(write, by, task.id, {}, true);
-  }
 }
 
 }  // namespace
@@ -142,6 +157,12 @@ Standpoint Fill::standpoint() const {
     now.is_confirmed = report->confirmed_at.has_value();
   }
   return now;
+}
+
+std::int64_t Fill::version() const {
+  std::int64_t version = report ? report->version : 0;
+  for (const auto& answer : answers) version += answer.version;
+  return version;
 }
 
 std::vector<std::string> Fill::list_unchanged() const {
@@ -220,10 +241,13 @@ Result<void> send_fill(db::Write& write, const By& by, const Programme& programm
     if (page.is_blocking) return invalid(page.page, tr("This part is not ready yet."));
   }
   if (!fill->report) return refused(Problem::Kind::conflict, tr("The report has not been started yet."));
+  if (version != 0 && version != fill->version()) {
+    return refused(Problem::Kind::conflict, tr("Somebody changed an answer meanwhile. Read the answers again, then send the report."));
+  }
   follow_register(write, by, programme, *fill, list_codes(*fill));
-  note_waiver_wish(write, by, programme, *fill);
+  follow_waiver_wish(write, by, programme, *fill);
   const std::string snapshot = format_snapshot(write, organisation, by.clock.today());
-  if (auto sent = send_report(write, by, fill->report->id, version, snapshot); !sent) return sent;
+  if (auto sent = send_report(write, by, fill->report->id, fill->report->version, snapshot); !sent) return sent;
   const Report report = get_report(write, fill->report->id);
   const std::string key = report.id.format() + "/" + std::to_string(report.version);
   if (!access::permits(by.actor, Permission::represent) || by.actor.organisation() != organisation) {
@@ -243,7 +267,8 @@ Result<void> take_back_fill(db::Write& write, const By& by, const Programme& pro
   write.lock("organisation", organisation.value());
   const auto fill = find_allowed(write, by, programme, organisation, Act::take_back);
   if (!fill) return std::unexpected(fill.error());
-  return take_back_report(write, by, fill->report->id, version);
+  if (version != 0 && version != fill->version()) return refused(Problem::Kind::conflict, tr("The report has moved on meanwhile. Look at it again."));
+  return take_back_report(write, by, fill->report->id, fill->report->version);
 }
 
 Result<void> reply_to_question(db::Write& write, const By& by, const Programme& programme, OrganisationId organisation, std::int64_t number,
@@ -277,7 +302,11 @@ Result<void> hand_over(db::Write& write, const By& by, const Programme& programm
   if (!report) return std::unexpected(report.error());
   if (report->assigned_to == person) return {};
   if (auto assigned = assign_report(write, by, report->id, person); !assigned) return assigned;
-  if (person && person != by.actor.person) enqueue(write, by, kTellHandOver, *report, report->id.format() + "/" + person.format());
+  if (person && person != by.actor.person) {
+    // Handed back and over again is told again.
+    const std::string version = std::to_string(get_report(write, report->id).version);
+    enqueue(write, by, kTellHandOver, *report, report->id.format() + "/" + version);
+  }
   return {};
 }
 

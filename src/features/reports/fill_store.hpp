@@ -29,7 +29,8 @@ struct Fill {
   std::optional<int> copied_year;  // of the report that answers were copied from
 
   Standpoint standpoint() const;
-  std::int64_t version() const { return report ? report->version : 0; }
+  // Grows with every move of the report and every change of an answer: what a page was made with.
+  std::int64_t version() const;
   // Parts in which something is copied and nothing is missing.
   std::vector<std::string> list_unchanged() const;
 };
@@ -59,7 +60,8 @@ Result<void> confirm_parts(db::Write& write, const By& by, const Programme& prog
                            const std::vector<std::string>& pages);
 
 // Sends: everything required is there, the register follows, a snapshot and the confirmation of passing on
-// (S50) are kept, and a receipt is on its way. invalid: a part is missing, its page is the field. Throws
+// (S50) are kept, and a receipt is on its way. invalid: a part is missing, its page is the field. conflict:
+// somebody changed an answer since the page with this version was read; 0 takes whatever stands. Throws
 // RegisterRefused.
 Result<void> send_fill(db::Write& write, const By& by, const Programme& programme, OrganisationId organisation, std::int64_t version);
 Result<void> take_back_fill(db::Write& write, const By& by, const Programme& programme, OrganisationId organisation, std::int64_t version);

@@ -17,7 +17,7 @@ http::Response nothing_there(const http::Request& request, http::Context& contex
   return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/me/report"));
 }
 
-http::Response render_check(const http::Request& request, http::Context& context, const Desk& desk, const Fill& fill, std::vector<html::ErrorLine> errors) {
+http::Response render_check(const http::Request& request, http::Context& context, const Desk& desk, const Fill& fill, std::vector<html::ErrorLine> errors, int status = 422) {
   CheckPage page{.url = desk.url("check"), .back_url = desk.base, .preview_url = desk.url("preview"), .is_staff = desk.is_staff, .version = fill.version()};
   page.errors = std::move(errors);
   page.parts = make_parts(fill, &desk, request, context);
@@ -30,7 +30,7 @@ http::Response render_check(const http::Request& request, http::Context& context
   shell.has_error = !page.errors.empty();
   html::Writer w(context.texts, request.locale);
   desk.is_staff ? views::fill_check_staff(w, shell, page) : views::fill_check(w, shell, page);
-  return http::Response::page(w.take(), page.errors.empty() ? 200 : 422);
+  return http::Response::page(w.take(), page.errors.empty() ? 200 : status);
 }
 
 http::Response render_reading(const http::Request& request, http::Context& context, const ReadingPage& page) {
@@ -66,6 +66,10 @@ http::Response send_checked(const http::Request& request, http::Context& context
       return send_fill(write, by, context.programme, desk->organisation, version ? version->value() : 0);
     });
     if (sent) return http::Response::see_other(desk->base);
+    const auto now = load(context, *desk);
+    if (sent.error().kind == Problem::Kind::conflict && now && check_act(Act::send, now->standpoint(), request.actor)) {
+      return render_check(request, context, *desk, *now, {{"declare", sent.error().message}}, 409);
+    }
     if (sent.error().kind != Problem::Kind::invalid) return show_problem(request, context, sent.error(), desk->base);
     return http::Response::see_other(desk->url(sent.error().field));
   } catch (const RegisterRefused& refused) {

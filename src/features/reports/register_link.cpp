@@ -231,4 +231,13 @@ std::string format_snapshot(db::Read& read, OrganisationId organisation, Date to
                                       {"memberships", std::move(memberships)}});
 }
 
+std::vector<std::string> list_snapshot_names(std::string_view snapshot) {
+  std::vector<std::string> names;
+  const json::value kept = json::parse(snapshot);
+  const auto* people = kept.as_object().if_contains("representatives");
+  if (people == nullptr) return names;
+  for (const auto& person : people->as_array()) names.emplace_back(person.as_object().at("name").as_string());
+  return names;
+}
+
 }  // namespace muster::reports
