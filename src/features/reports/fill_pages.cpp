@@ -28,6 +28,12 @@ std::optional<Desk> find_desk(const http::Request& request) {
   return Desk{own, local_url(request, "/me/report"), false};
 }
 
+Result<std::string> read_words(const http::Request& request, const std::string& name, forms::Kind kind, int most) {
+  const auto answer = forms::check_answer({.code = name, .kind = kind, .length_most = most}, request.form.pairs());
+  if (!answer) return std::unexpected(answer.error().front());
+  return answer->text();
+}
+
 http::Response show_status(const http::Request& request, http::Context& context, const StatusPage& page, int status) {
   const html::Shell shell = context.make_shell(request, page.hero.title);
   html::Writer w(context.texts, request.locale);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
 #include "features/organisations/organisations.hpp"
@@ -16,7 +15,7 @@ namespace {
 
 constexpr std::string_view kForm = "report";
 constexpr std::string_view kWaiverWish = "waiver_wish";
-constexpr std::size_t kReplyLongest = 2000;  // code points
+constexpr int kReplyLongest = 2000;  // code points
 
 std::optional<forms::Answer> fit(const forms::Question& question, const forms::Answer& answer) {
   return forms::parse_answer(question, forms::format_answer(answer));
@@ -283,11 +282,9 @@ Result<void> reply_to_question(db::Write& write, const By& by, const Programme& 
     const auto missing = forms::check_page_complete(*fill->form, *page, forms::list_values(fill->answers));
     if (!missing.empty()) return std::unexpected(missing.front());
   }
-  const std::string_view words = trim(reply);
-  if (count_code_points(words) > kReplyLongest) {
-    return invalid("reply", tr("Use at most {number} characters.", {{"number", std::int64_t{kReplyLongest}}}));
-  }
-  return answer_question(write, by, number, words);
+  const auto words = forms::check_answer({.code = "reply", .kind = forms::Kind::long_text, .length_most = kReplyLongest}, {{"reply", std::string(reply)}});
+  if (!words) return std::unexpected(words.error().front());
+  return answer_question(write, by, number, words->text());
 }
 
 Result<void> hand_over(db::Write& write, const By& by, const Programme& programme, OrganisationId organisation, PersonId person) {

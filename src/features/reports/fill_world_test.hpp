@@ -122,7 +122,11 @@ struct FillWorld {
   }
   // Staff ask about one answer; the number of the question.
   std::int64_t ask(std::string_view question, std::string_view words) {
-    return db.write([&](db::Write& write) { return ask_question(write, by(), fill()->report->id, 0, question, words).value(); });
+    return db.write([&](db::Write& write) { 
+      const Actor asker = staff();
+      const auto now = find_fill(write, fill_programme(), organisation, clock.today());
+      return ask_question(write, By{clock, random, asker}, now->report->id, 0, question, words).value();
+    });
   }
 
   std::optional<Fill> fill() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/reports/fill_pages.hpp"
 
@@ -45,11 +44,12 @@ http::Response begin_entry(const http::Request& request, http::Context& context)
   const auto desk = find_desk(request);
   if (!desk) return nothing_there(request, context);
   const std::string& way = request.form.get("way");
-  const std::string note(trim(request.form.get("note")));
+  const auto note = read_words(request, "note", forms::Kind::text, 200);
   if (std::ranges::find(kWays, way) == kWays.end()) return render_entry(request, context, *desk, Problem{Problem::Kind::invalid, "way", tr("Choose how the report came.")});
-  if (note.empty() || count_code_points(note) > 200) return render_entry(request, context, *desk, Problem{Problem::Kind::invalid, "note", tr("Write from whom and when, in a few words.")});
+  if (!note) return render_entry(request, context, *desk, note.error());
+  if (note->empty()) return render_entry(request, context, *desk, Problem{Problem::Kind::invalid, "note", tr("Write from whom and when, in a few words.")});
   const By by{context.clock, context.random, request.actor};
-  const auto begun = context.db.write([&](db::Write& write) { return enter_on_behalf(write, by, context.programme, desk->organisation, way + ": " + note); });
+  const auto begun = context.db.write([&](db::Write& write) { return enter_on_behalf(write, by, context.programme, desk->organisation, way + ": " + *note); });
   if (!begun) return show_problem(request, context, begun.error(), local_url(request, "/staff"));
   return http::Response::see_other(desk->base);
 }

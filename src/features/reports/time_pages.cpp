@@ -1,7 +1,6 @@
 // More time, handing over, and the list of representatives: small forms beside the report.
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/fill_pages.hpp"
@@ -9,6 +8,8 @@
 
 namespace muster::reports {
 namespace {
+
+constexpr int kReasonLongest = 600;  // code points
 
 http::Response nothing_there(const http::Request& request, http::Context& context) {
   return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/me/report"));
@@ -18,12 +19,15 @@ html::Hero make_hero(Message title, const Desk& desk) {
   return {.title = std::move(title), .crumb_url = desk.base, .crumb = tr("Your two-year report"), .is_narrow = true};
 }
 
-std::optional<Date> parse_date(const http::Request& request) {
-  const auto number = [&](std::string_view name) {
-    const auto parsed = Id<struct NumberTag>::parse(trim(request.form.get(name)));
-    return parsed && parsed->value() < 10'000 ? static_cast<int>(parsed->value()) : 0;
-  };
-  return Date::from_ymd(number("wished-year"), static_cast<unsigned>(number("wished-month")), static_cast<unsigned>(number("wished-day")));
+// Read as dates of the report are: in digits of every script. A refusal says which part to mend.
+Result<Date> parse_wish(const http::Request& request, Date today) {
+  const Message example = tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}});
+  const auto answer = forms::check_answer({.code = "wished", .kind = forms::Kind::date}, request.form.pairs());
+  if (!answer) return invalid("wished", answer.error().front().message);
+  const auto* given = std::get_if<PartialDate>(&answer->value);
+  const auto day = given == nullptr ? std::nullopt : Date::parse(given->format_iso());
+  if (!day || *day <= today) return invalid("wished", example);
+  return *day;
 }
 
 http::Response render_more_time(const http::Request& request, http::Context& context, const Desk& desk, const std::vector<Problem>& problems) {
@@ -40,7 +44,7 @@ http::Response render_more_time(const http::Request& request, http::Context& con
   AskPage page{.hero = make_hero(tr("Ask for more time"), desk), .url = desk.url("more-time"), .back_url = desk.base,
                .lead = tr("Your report is due on {date}. Staff answer by mail. Asking never counts against you.", {{"date", found.fill->due_on}}), .action = tr("Ask for more time")};
   page.date = html::DateField{.id = "wished", .name = "wished", .label = tr("Until when?"), .day = request.form.get("wished-day"), .month = request.form.get("wished-month"), .year = request.form.get("wished-year")};
-  page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .is_optional = true, .value = request.form.get("reason"), .max_length = 600, .rows = 4};
+  page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .is_optional = true, .value = request.form.get("reason"), .max_length = kReasonLongest, .rows = 4};
   if (found.asked && found.asked->decision == "open") page.note = tr("You asked for time until {date}. Staff have not decided yet.", {{"date", found.asked->wished_on}});
   if (found.asked && found.asked->decision == "refused") page.note = tr("Staff could not give more time until {date}.", {{"date", found.asked->wished_on}});
   for (const Problem& problem : problems) {
@@ -102,17 +106,17 @@ http::Response show_more_time(const http::Request& request, http::Context& conte
 http::Response ask_more_time(const http::Request& request, http::Context& context) {
   const auto desk = find_desk(request);
   if (!desk) return nothing_there(request, context);
-  const auto wished = parse_date(request);
   const Date today = context.clock.today();
-  const std::string reason(trim(request.form.get("reason")));
-  if (!wished || *wished <= today) return render_more_time(request, context, *desk, {{Problem::Kind::invalid, "wished", tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}})}});
-  if (count_code_points(reason) > 600) return render_more_time(request, context, *desk, {{Problem::Kind::invalid, "reason", tr("Use at most {number} characters.", {{"number", std::int64_t{600}}})}});
+  const auto wished = parse_wish(request, today);
+  const auto reason = read_words(request, "reason", forms::Kind::long_text, kReasonLongest);
+  if (!wished) return render_more_time(request, context, *desk, {wished.error()});
+  if (!reason) return render_more_time(request, context, *desk, {reason.error()});
   const By by{context.clock, context.random, request.actor};
   const auto asked = context.db.write([&](db::Write& write) -> Result<void> {
     const auto fill = find_fill(write, context.programme, desk->organisation, today);
     if (!fill) return refused(Problem::Kind::conflict, tr("No report is due yet."));
     if (auto allowed = check_act(Act::ask_time, fill->standpoint(), request.actor); !allowed) return allowed;
-    return ask_for_time(write, by, {.organisation = desk->organisation, .round = fill->round, .wished_on = *wished, .reason = reason, .asked_by = request.actor.person}, today);
+    return ask_for_time(write, by, {.organisation = desk->organisation, .round = fill->round, .wished_on = *wished, .reason = *reason, .asked_by = request.actor.person}, today);
   });
   if (asked) return http::Response::see_other(desk->url("more-time"));
   if (asked.error().kind == Problem::Kind::invalid) return render_more_time(request, context, *desk, {{Problem::Kind::invalid, "wished", asked.error().message}});
