@@ -38,6 +38,26 @@ std::optional<html::TaskRow> make_report_row(const http::Request& request, const
   return std::nullopt;
 }
 
+// What became of a wish for more time, while the report is still to be sent.
+std::optional<html::TaskRow> make_wish_row(const http::Request& request, const Place& place, const std::optional<reports::TimeWish>& wish) {
+  using Decision = reports::TimeWish::Decision;
+  const bool is_sent = place.standing == Standing::to_review || place.standing == Standing::question || place.standing == Standing::accepted;
+  if (!wish || !place.due_on || is_sent) return std::nullopt;
+  html::TaskRow row{.label = tr("You asked for time until {date}", {{"date", wish->wished_on}}), .url = local_url(request, "/me/report/more-time")};
+  if (wish->decision == Decision::open) {
+    row.line = tr("Staff have not decided yet.");
+    row.tag = {"", "hourglass", tr("Waiting")};
+  } else if (wish->decision == Decision::granted) {
+    row.line = wish->answer.empty() ? tr("You have time until {date}.", {{"date", *place.due_on}})
+                                    : tr("You have time until {date}. Staff wrote: {answer}", {{"date", *place.due_on}, {"answer", wish->answer}});
+    row.tag = {"done", "check", tr("Yes")};
+  } else {
+    row.line = tr("The date stays: {date}. Staff wrote: {answer}", {{"date", *place.due_on}, {"answer", wish->answer}});
+    row.tag = {"info", "info", tr("No")};
+  }
+  return row;
+}
+
 http::Response show_me(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Your page"));
   const OrganisationId id = request.actor.organisation();
@@ -48,6 +68,9 @@ http::Response show_me(const http::Request& request, http::Context& context) {
                 .staff_email = context.programme.staff_email};
     const auto place = reports::find_place(read, context.programme, id, today);
     if (auto row = make_report_row(request, place, today)) made.waiting.push_back(std::move(*row));
+    if (place) {
+      if (auto row = make_wish_row(request, *place, reports::find_time_wish(read, id, place->round))) made.waiting.push_back(std::move(*row));
+    }
     made.links = {{.label = tr("Report"), .url = local_url(request, "/me/report"),
                    .line = place && place->due_on ? tr("Next date: {date}", {{"date", *place->due_on}}) : tr("No date is set yet.")},
                   {.label = tr("Representatives"), .url = local_url(request, "/me/people"), .line = tr("Who speaks for your organisation, and who gets our mail.")},

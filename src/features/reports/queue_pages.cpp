@@ -200,6 +200,7 @@ http::Response render_queue(const http::Request& request, http::Context& context
   const std::string query = format_queue_query(filter);
   page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
   page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
+  if (!page.pager.links.empty()) page.remind_all_url = page.url + "/remind?" + (query.empty() ? "" : query + "&") + "all=1";
   page.tasks_url = page.url + "/tasks";
   page.tasks = context.db.read([](db::Read& read) { return count_tasks(read); });
   html::Shell shell = context.make_shell(request, tr("Reports"));
@@ -230,6 +231,9 @@ http::Routes make_queue_routes() {
   const Permission staff = Permission::run_programme;
   add(get, "/staff/reports", staff, show_queue);
   add(get, "/staff/reports.csv", staff, show_queue_csv);
+  add(get, "/staff/reports/remind", staff, show_remind);
+  add(post, "/staff/reports/remind", staff, send_reminders);
+  add(get, "/staff/reports/remind/sent", staff, show_reminded);
   add(get, "/staff/reports/tasks", staff, show_tasks);
   add(post, "/staff/reports/tasks/{task}", staff, save_task);
   add(post, "/staff/reports/tasks/{task}/reopen", staff, reopen);

@@ -22,6 +22,10 @@ http::Response show_queue_csv(const http::Request& request, http::Context& conte
 // `problem` stands above the list, which is then a 422.
 http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem);
 
+http::Response show_remind(const http::Request& request, http::Context& context);
+http::Response send_reminders(const http::Request& request, http::Context& context);
+http::Response show_reminded(const http::Request& request, http::Context& context);
+
 http::Response show_tasks(const http::Request& request, http::Context& context);
 http::Response save_task(const http::Request& request, http::Context& context);
 http::Response reopen(const http::Request& request, http::Context& context);

@@ -49,6 +49,41 @@ struct QueuePage {
   std::int64_t tasks = 0;
 };
 
+// Before reminders are sent: who gets one, what it says in each language, who is left out and why.
+struct RemindPage {
+  std::string url, back_url;
+  struct Row {
+    std::string id, name;
+    Date due_on;
+    std::int64_t readers = 0;
+  };
+  struct LeftOut {
+    std::string name;
+    Message reason;
+  };
+  struct Sample {
+    std::string tag, direction, language;
+    std::int64_t readers = 0;
+    std::string subject, text;
+  };
+  std::vector<Row> rows;
+  std::vector<LeftOut> left_out;
+  std::vector<Sample> samples;
+  std::int64_t readers = 0;
+};
+
+struct RemindedPage {
+  std::string url, back_url;
+  std::int64_t waiting = 0;  // organisations whose mails are still being written
+  std::int64_t failed = 0;
+  struct Row {
+    std::string name;
+    std::int64_t readers = 0;
+    Instant sent_at;
+  };
+  std::vector<Row> rows;
+};
+
 struct TaskLine {
   std::int64_t id = 0;
   html::Tag tag;
