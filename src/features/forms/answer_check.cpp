@@ -230,9 +230,17 @@ Checked check_items(const Question& question, const RawFields& fields) {
   return items.empty() ? Answer{} : Answer{std::move(items)};
 }
 
+// No page sends one field twice; which of the two was meant is not for us to guess.
+bool is_sent_twice(const Question& question, const RawFields& fields) {
+  if (question.kind == Kind::choice || question.kind == Kind::several) return false;
+  const std::string* first = find_field(fields, question.code);
+  return first != nullptr && std::ranges::any_of(fields, [&](const auto& field) { return field.first == question.code && field.second != *first; });
+}
+
 }  // namespace
 
 Checked check_answer(const Question& question, const RawFields& fields) {
+  if (is_sent_twice(question, fields)) return refuse(question.code, tr("This answer came twice. Keep one of them"));
   switch (question.kind) {
     case Kind::text:
     case Kind::long_text:

@@ -106,6 +106,7 @@ http::Response show_copy(const http::Request& request, http::Context& context) {
   const auto desk = find_desk(request);
   if (!desk) return nothing_there(request, context);
   const auto wanted = ReportId::parse(request.query.get("report"));
+  if (request.query.has("report") && !wanted) return nothing_there(request, context);
   const auto fill = context.db.read([&](db::Read& read) -> std::optional<Fill> {
     if (!wanted) return find_fill(read, context.programme, desk->organisation, context.clock.today());
     const auto report = find_report(read, *wanted);

@@ -42,7 +42,7 @@ http::Response show_entry(const http::Request& request, http::Context& context) 
 
 http::Response begin_entry(const http::Request& request, http::Context& context) {
   const auto desk = find_desk(request);
-  if (!desk) return nothing_there(request, context);
+  if (!desk || !context.db.read([&](db::Read& read) { return organisations::find_organisation(read, desk->organisation).has_value(); })) return nothing_there(request, context);
   const std::string& way = request.form.get("way");
   const auto note = read_words(request, "note", forms::Kind::text, 200);
   if (std::ranges::find(kWays, way) == kWays.end()) return render_entry(request, context, *desk, Problem{Problem::Kind::invalid, "way", tr("Choose how the report came.")});

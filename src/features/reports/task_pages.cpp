@@ -146,13 +146,15 @@ http::Response show_report(const http::Request& request, http::Context& context)
   const auto desk = find_desk(request);
   if (!desk) return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/"));
   struct Read {
+    bool is_there = false;
     std::optional<Fill> fill;
     std::vector<Representative> people;
     std::vector<Question> questions;
   };
   const auto read = context.db.read([&](db::Read& db) {
     Read found;
-    if (!organisations::find_organisation(db, desk->organisation)) return found;
+    found.is_there = organisations::find_organisation(db, desk->organisation).has_value();
+    if (!found.is_there) return found;
     found.fill = find_fill(db, context.programme, desk->organisation, context.clock.today());
     if (found.fill) {
       found.people = list_representatives(db, *desk, request.actor, context.clock.today());
@@ -160,6 +162,7 @@ http::Response show_report(const http::Request& request, http::Context& context)
     }
     return found;
   });
+  if (!read.is_there) return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/"));
   const auto& fill = read.fill;
   const Date today = context.clock.today();
   const bool is_calm = fill && !fill->report && (fill->opens_on > today || (today.days_until(fill->due_on) > kCalmBeforeDays && !request.query.has("start")));
