@@ -120,7 +120,7 @@ QueueLine make_line(const http::Request& request, const http::Context& context, 
   if (is_sent(place) && place.report) {
     line.action = place.standing == Standing::accepted ? trc("button", "Read report") : trc("button", "Review");
     line.action_url = local_url(request, "/staff/reports/" + place.report.format());
-  } else if (place.due_on) {
+  } else if (place.opens_on && *place.opens_on <= context.clock.today()) {
     line.action = trc("button", "Enter report");
     line.action_url = local_url(request, "/staff/reports/" + id + "/enter");
   }

@@ -60,6 +60,7 @@ TaskLine make_task_line(const http::Request& request, const Task& task, const st
                 .max_length = kNoteLength, .rows = 2};
   if (is_of(refusal, form)) {
     line.words.value = request.form.get("note");
+    line.is_open = true;
     if (refusal->problem.kind == Problem::Kind::invalid) line.words.error = refusal->problem.message;
   }
   return line;

@@ -94,6 +94,7 @@ struct TaskLine {
   std::string note;
   std::string action_url;
   html::TextField words;
+  bool is_open = false;  // the note was refused: its field is not folded away
 };
 
 struct TimeLine {
