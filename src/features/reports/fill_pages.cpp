@@ -73,7 +73,7 @@ http::Response show_problem(const http::Request& request, http::Context& context
   if (problem.kind == Problem::Kind::conflict) status = 409;
   if (problem.kind == Problem::Kind::gone) status = 410;
   if (request.wants_json) return refuse_as_json(request, context, problem);
-  StatusPage page{.hero = {.title = status == 404 ? tr("There is no such page") : tr("This cannot be done now"), .is_narrow = true}};
+  StatusPage page{.has_problem = true, .hero = {.title = status == 404 ? tr("There is no such page") : tr("This cannot be done now"), .is_narrow = true}};
   if (status != 404) page.lines.push_back(problem.message);
   page.action = html::NavItem{.label = tr("Back to the report"), .url = back_url};
   return show_status(request, context, page, status);

@@ -75,6 +75,7 @@ struct TaskListPage {
 
 // A calm page: nothing due yet, sent, being read, accepted.
 struct StatusPage {
+  bool has_problem = false;  // the script keeps what was typed
   html::Hero hero;
   std::vector<Message> lines;
   struct Link {
@@ -91,7 +92,7 @@ struct PartPage {
   std::string url, back_url;
   bool is_staff = false;
   bool has_heading = false;  // the question's label is the h1
-  bool is_auto_saved = true;
+  Message not_saved;         // why the database took nothing; empty: it did
   std::string next;          // "check": back to there
   forms::PageView form;
   bool shows_people = false;

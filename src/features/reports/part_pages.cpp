@@ -1,5 +1,6 @@
 // One part of the report: shown, saved by a button or by script, and all unchanged answers on one page.
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/register_link.hpp"
@@ -33,6 +34,7 @@ struct Showing {
   const forms::RawFields* typed = nullptr;
   Problems problems;
   int status = 200;
+  bool is_lost = false;  // the database took nothing: what was typed stands in the form alone
 };
 
 void add_question_of_staff(const Loaded& loaded, const forms::Page& part, const http::Request& request, PartPage& page) {
@@ -44,6 +46,11 @@ void add_question_of_staff(const Loaded& loaded, const forms::Page& part, const 
                          .max_length = 2000, .rows = 4, .audience = html::Audience::not_published};
     return;
   }
+}
+
+Message describe_lost(int status) {
+  return status == 507 ? tr("Not saved: there is no room on our disk at the moment. Your answers still stand below. Try again in some minutes.")
+                       : tr("Not saved: we are busy. Your answers still stand below. Try again in a moment.");
 }
 
 http::Response render_part(const http::Request& request, http::Context& context, const Desk& desk, const Loaded& loaded, const forms::Page& part, const Showing& showing) {
@@ -58,11 +65,12 @@ http::Response render_part(const http::Request& request, http::Context& context,
   page.shows_people = part.find_question(kRepresentativesRight) != nullptr;
   page.representatives = loaded.people;
   if (!desk.is_staff && static_cast<int>(loaded.people.size()) < context.programme.representatives_most) page.add_url = desk.url("representatives/add");
+  if (showing.is_lost) page.not_saved = describe_lost(showing.status);
   add_question_of_staff(loaded, part, request, page);
   page.save_bar = {.action = page.asked ? tr("Save and answer") : tr("Save and continue"), .has_later = true, .has_status = true,
                    .sign_in_url = local_url(request, "/sign-in")};
   shell.title = verbatim(page.form.title);
-  shell.has_error = page.form.has_errors;
+  shell.has_error = page.form.has_errors || showing.is_lost;
   html::Writer w(context.texts, request.locale);
   desk.is_staff ? views::fill_part_staff(w, shell, page) : views::fill_part(w, shell, page);
   return http::Response::page(w.take(), showing.status);
@@ -70,6 +78,14 @@ http::Response render_part(const http::Request& request, http::Context& context,
 
 http::Response nothing_there(const http::Request& request, http::Context& context) {
   return show_problem(request, context, {Problem::Kind::not_found, {}, {}}, local_url(request, "/me/report"));
+}
+
+// The database took nothing: no word of "saved", and what was typed is not given up.
+http::Response keep_typed(const http::Request& request, http::Context& context, const Desk& desk, const Loaded& loaded, const forms::Page& part, const forms::RawFields& fields, int status) {
+  context.log.error("reports.save_failed", {{"status", std::to_string(status)}, {"part", part.code}});
+  if (!request.wants_json) return render_part(request, context, desk, loaded, part, {.typed = &fields, .status = status, .is_lost = true});
+  const boost::json::object reply{{"saved", false}, {"text", context.texts.translate(request.locale, describe_lost(status))}};
+  return http::Response::json(boost::json::serialize(reply), status);
 }
 
 // Where to go after a part was saved by the button.
@@ -136,6 +152,10 @@ http::Response save_part_page(const http::Request& request, http::Context& conte
   } catch (const RegisterRefused& refused) {
     const forms::SaveOutcome outcome{.problems = {refused.problem}};
     return render_part(request, context, *desk, loaded, *part, {.outcome = &outcome, .typed = &fields, .status = 422});
+  } catch (const db::Error& failure) {
+    if (failure.kind() == db::Error::Kind::full) return keep_typed(request, context, *desk, loaded, *part, fields, 507);
+    if (failure.kind() != db::Error::Kind::busy && failure.kind() != db::Error::Kind::lost) throw;
+    return keep_typed(request, context, *desk, loaded, *part, fields, 503);
   }
 }
 

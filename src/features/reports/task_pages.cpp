@@ -174,7 +174,7 @@ http::Response show_report(const http::Request& request, http::Context& context)
   TaskListPage page = make_task_list(*fill, *desk, read.people, request, context);
   add_asked(*fill, read.questions, *desk, request, page);
   html::Shell shell = context.make_shell(request, tr("Your two-year report"));
-  if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
+  if (request.query.has("saved") && fill->report) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   html::Writer w(context.texts, request.locale);
   desk->is_staff ? views::fill_tasks_staff(w, shell, page) : views::fill_tasks(w, shell, page);
   return http::Response::page(w.take());
