@@ -133,6 +133,8 @@ PrivateSide get_private_side(db::Read& read, OrganisationId id);
 std::vector<PersonId> list_recipients(db::Read& read, OrganisationId id, bool is_action, Date today);
 // All people whose traces must not appear in published text: representatives past and present, leaders.
 std::vector<PersonId> list_known_people(db::Read& read, OrganisationId id);
+// The other way round: every organisation whose texts this person's traces must not appear in.
+std::vector<OrganisationId> list_organisations_of_person(db::Read& read, PersonId person);
 
 // Everything that may be changed of the register, one call per save: only fields that are set change.
 struct Edit {

@@ -134,6 +134,10 @@ SELECT person, office FROM organisation_leader WHERE organisation = :organisatio
 -- Every leader ever named: their traces are guarded too.
 SELECT DISTINCT person FROM organisation_leader WHERE organisation = :organisation LIMIT 500;
 
+-- name: list_led_organisations
+-- Where a person is or was a leader.
+SELECT DISTINCT organisation FROM organisation_leader WHERE person = :person LIMIT 200;
+
 -- name: end_leader
 -- No longer a leader.
 UPDATE organisation_leader SET until_on = :today WHERE organisation = :organisation AND person = :person AND until_on IS NULL;

@@ -162,6 +162,17 @@ std::vector<PersonId> list_known_people(db::Read& read, OrganisationId id) {
   return persons;
 }
 
+std::vector<OrganisationId> list_organisations_of_person(db::Read& read, PersonId person) {
+  auto organisations = read.list(sql::list_led_organisations, {{"person", person}}, [](const db::Row& row) { return row.id<OrganisationId>("organisation"); });
+  for (const auto& seat : access::list_seat_history_of_person(read, person)) {
+    if (seat.organisation) organisations.push_back(seat.organisation);
+  }
+  std::ranges::sort(organisations);
+  const auto repeated = std::ranges::unique(organisations);
+  organisations.erase(repeated.begin(), repeated.end());
+  return organisations;
+}
+
 std::vector<Leader> list_leaders(db::Read& read, OrganisationId id) {
   return read.list(sql::list_leaders, {{"organisation", id}},
                    [](const db::Row& row) { return Leader{row.id<PersonId>("person"), row.text("office")}; });

@@ -4,9 +4,10 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "features/audit/audit.hpp"
+#include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
-#include "features/people/people.hpp"
+#include "features/reports/publication_rows.hpp"
+#include "platform/jobs/jobs.hpp"
 #include "queries_reports.hpp"
 
 namespace muster::reports {
@@ -16,83 +17,21 @@ Publication read_publication(const db::Row& row) {
   return {.report = row.id<ReportId>("report"),
           .organisation = row.id<OrganisationId>("organisation"),
           .year = static_cast<int>(row.int64("year")),
+          .number = static_cast<int>(row.int64("number")),
           .published_at = row.instant("published_at"),
           .language = row.text("language")};
 }
 
 PublicationPage read_page(const db::Row& row) {
-  return {read_publication(row), row.id<FormVersionId>("form_version"), row.optional_instant("withdrawn_at").has_value()};
-}
-
-// Every text in an answer, as people typed it; codes and numbers give nobody away.
-void add_texts(const forms::Question& question, const forms::Answer& answer, std::vector<std::string>& texts) {
-  const bool is_coded = question.kind == forms::Kind::choice || question.kind == forms::Kind::confirm;
-  if (!is_coded && !answer.text().empty()) texts.push_back(answer.text());
-  for (const forms::Item& item : answer.items()) {
-    for (const forms::Question& part : question.items) {
-      if (const forms::Answer* given = item.find(part.code)) add_texts(part, *given, texts);
-    }
-  }
-}
-
-// Names, addresses and numbers that stand in answers which are not public.
-void add_hidden(const forms::Question& question, const forms::Answer& answer, KnownTraces& known) {
-  std::vector<std::string> texts;
-  if (question.kind == forms::Kind::items) {
-    for (const forms::Item& item : answer.items()) {
-      for (const forms::Question& part : question.items) {
-        if (const forms::Answer* given = item.find(part.code)) add_hidden(part, *given, known);
-      }
-    }
-    return;
-  }
-  if (question.audience == forms::Audience::open) return;
-  add_texts(question, answer, texts);
-  for (const std::string& text : texts) {
-    const bool is_name = question.kind == forms::Kind::text && question.audience == forms::Audience::personal && question.code == "name";
-    if (is_name) known.names.push_back(text);
-    if (question.kind == forms::Kind::email || question.kind == forms::Kind::link) known.secrets.push_back(text);
-    // Addresses and numbers typed among other words.
-    for (const LeakFinding& found : LeakGuard({}).find(text)) known.secrets.push_back(found.span);
-  }
-}
-
-KnownTraces list_known(db::Read& read, const Report& report, const forms::Form& form, const forms::Answers& answers) {
-  KnownTraces known;
-  for (const auto& traces : people::list_traces(read, organisations::list_known_people(read, report.organisation))) {
-    known.names.insert(known.names.end(), traces.names.begin(), traces.names.end());
-    known.secrets.insert(known.secrets.end(), traces.addresses.begin(), traces.addresses.end());
-  }
-  for (const forms::Page& page : form.pages) {
-    for (const forms::Question& question : page.questions) {
-      const auto found = answers.find(question.code);
-      if (found != answers.end()) add_hidden(question, found->second, known);
-    }
-  }
-  const auto of = organisations::get_organisation(read, report.organisation);
-  known.own_words = {of.name, of.name_english, of.short_name, of.place};
-  known.own_contacts = {of.website, of.reference_url};
-  if (!of.prefers_relay) known.own_contacts.push_back(of.contact);
-  return known;
-}
-
-struct Opened {
-  forms::Response response;
-  const forms::Form& form;
-  std::vector<forms::StoredAnswer> stored;
-  forms::Answers answers;
-};
-
-Opened open_report(db::Read& read, const Report& report) {
-  const forms::Response response = forms::get_response(read, report.response);
-  const forms::Form& form = forms::get_form(read, response.form_version);
-  auto stored = forms::list_answers(read, report.response);
-  auto answers = forms::list_values(stored);
-  return {response, form, std::move(stored), std::move(answers)};
+  return {.publication = read_publication(row),
+          .form_version = row.id<FormVersionId>("form_version"),
+          .is_held = row.optional_instant("held_at").has_value(),
+          .is_withdrawn = row.optional_instant("withdrawn_at").has_value(),
+          .corrected_at = row.optional_instant("corrected_at")};
 }
 
 // The language in which most public words were written.
-std::string find_language(const Opened& opened) {
+std::string find_language(const OpenedReport& opened) {
   std::map<std::string, std::size_t> lengths;
   for (const auto& one : forms::list_public_answers(opened.form, opened.answers)) {
     const auto* stored = forms::find_answer(opened.stored, one.question());
@@ -102,75 +41,79 @@ std::string find_language(const Opened& opened) {
   return most == lengths.end() ? std::string() : most->first;
 }
 
-std::vector<Finding> list_findings(db::Read& read, ReportId report) {
-  return read.list(sql::list_findings, {{"report", report}}, [](const db::Row& row) {
-    return Finding{row.int64("id"), row.text("question"), row.text("span"), parse_leak_kind(row.text("kind")).value_or(LeakKind::name), row.text("decision")};
-  });
+void enqueue(db::Write& write, const Clock& clock, std::string_view kind, ReportId report) {
+  jobs::enqueue(write, clock, {.kind = std::string(kind), .key = report.format(), .values = {{"report", report.format()}}});
 }
 
-void record(db::Write& write, const By& by, const Report& report, std::string action, std::string_view reason, std::vector<audit::Change> changes = {}) {
-  audit::record(write, by, {.action = std::move(action), .subject_kind = "report", .subject = report.id.value(), .organisation = report.organisation,
-                            .changes = std::move(changes), .reason = std::string(reason)});
+// What a publication needs before its first word can be public.
+Result<Report> check_publishable(db::Write& write, const Clock& clock, ReportId id) {
+  const auto report = find_report(write, id);
+  if (!report) return refused(Problem::Kind::not_found, tr("There is no such report."));
+  if (report->state != State::accepted) return refused(Problem::Kind::conflict, tr("Accept the report first."));
+  if (report->is_on_behalf && !report->confirmed_at) return refused(Problem::Kind::conflict, tr("A representative must confirm the report first."));
+  if (!guard_report(write, clock, *report).empty())
+    return refused(Problem::Kind::conflict, tr("Some words may name a person. Decide about each of them first."));
+  return *report;
 }
 
 }  // namespace
 
-std::string Publication::address() const { return std::to_string(year) + "-" + organisation.format(); }
-
-std::vector<Finding> guard_report(db::Write& write, const Clock& clock, const Report& report) {
-  const Opened opened = open_report(write, report);
-  const LeakGuard guard(list_known(write, report, opened.form, opened.answers));
-  std::vector<std::pair<std::string, std::string>> now;
-  for (const forms::PublicAnswer& one : forms::list_public_answers(opened.form, opened.answers)) {
-    std::vector<std::string> texts;
-    add_texts(*opened.form.find_question(one.question()), one.answer(), texts);
-    for (const std::string& text : texts) {
-      for (const LeakFinding& found : guard.find(text)) {
-        write.execute(sql::insert_finding, {{"report", report.id}, {"question", one.question()}, {"span", found.span},
-                                            {"kind", leak_kind_name(found.kind)}, {"at", clock.now()}});
-        now.emplace_back(one.question(), found.span);
-      }
-    }
-  }
-  auto findings = list_findings(write, report.id);
-  std::erase_if(findings, [&](const Finding& one) { return one.decision == "allowed" || std::ranges::find(now, std::pair(one.question, one.span)) == now.end(); });
-  return findings;
+std::string Publication::address() const {
+  return std::to_string(year) + "-" + organisation.format() + (number > 1 ? "-" + std::to_string(number) : "");
 }
 
-Result<void> allow_finding(db::Write& write, const By& by, const Report& report, std::int64_t finding) {
-  write.lock("report", report.id.value());
-  const auto findings = list_findings(write, report.id);
-  const auto found = std::ranges::find(findings, finding, &Finding::id);
-  if (found == findings.end()) return refused(Problem::Kind::not_found, tr("This finding does not belong to the report."));
-  if (write.execute(sql::allow_finding, {{"finding", finding}, {"report", report.id}, {"by", by.actor.person}, {"at", by.clock.now()}}) == 0) return {};
-  record(write, by, report, "reports.allow_finding", {}, {{.field = found->question, .after = found->span, .is_personal = true}});
+OpenedReport open_report(db::Read& read, const Report& report) {
+  const forms::Response response = forms::get_response(read, report.response);
+  const forms::Form& form = forms::get_form(read, response.form_version);
+  auto stored = forms::list_answers(read, report.response);
+  auto answers = forms::list_values(stored);
+  return {response, form, std::move(stored), std::move(answers)};
+}
+
+void write_public_answers(db::Write& write, const Report& report) {
+  const OpenedReport opened = open_report(write, report);
+  write.execute(sql::delete_publication_answers, {{"report", report.id}});
+  int position = 0;
+  for (const forms::PublicAnswer& one : forms::list_public_answers(opened.form, opened.answers)) {
+    write.execute(sql::insert_publication_answer,
+                  {{"report", report.id}, {"question", one.question()}, {"position", position++}, {"answer", forms::format_answer(one.answer())}});
+  }
+}
+
+void record_publication(db::Write& write, const By& by, const Report& report, std::string action, std::string_view reason, std::vector<audit::Change> changes) {
+  audit::record(write, by, {.action = std::move(action), .subject_kind = "report", .subject = report.id.value(), .organisation = report.organisation,
+                            .changes = std::move(changes), .reason = std::string(reason)});
+}
+
+void stamp_publications(db::Write& write) {
+  organisations::stamp_public(write, "reports");
+  organisations::stamp_public(write, "organisations");
+}
+
+Result<void> accept_and_publish(db::Write& write, const By& by, ReportId report, std::int64_t version) {
+  if (auto accepted = accept_report(write, by, report, version); !accepted) return accepted;
+  enqueue(write, by.clock, kPublish, report);
   return {};
 }
 
 Result<void> publish_report(db::Write& write, const By& by, ReportId id) {
   write.lock("report", id.value());
-  const auto report = find_report(write, id);
-  if (!report) return refused(Problem::Kind::not_found, tr("There is no such report."));
-  if (report->state != State::accepted) return refused(Problem::Kind::conflict, tr("Accept the report first."));
-  if (report->is_on_behalf && !report->confirmed_at) return refused(Problem::Kind::conflict, tr("A representative must confirm the report first."));
-  if (!guard_report(write, by.clock, *report).empty())
-    return refused(Problem::Kind::conflict, tr("Some words may name a person. Decide about each of them first."));
+  const auto report = check_publishable(write, by.clock, id);
+  if (!report) return std::unexpected(report.error());
   const auto page = find_publication(write, id);
-  if (page && !page->is_withdrawn) return {};  // sent twice: it is done
-  const Opened opened = open_report(write, *report);
+  if (page && page->is_shown()) return {};  // sent twice: it is done
+  write.lock("publication", report->organisation.value());
+  const OpenedReport opened = open_report(write, *report);
   const auto of = organisations::get_organisation(write, report->organisation);
+  const int year = by.clock.today().year();
+  const auto number = write.count(sql::count_publications_in_year, {{"organisation", report->organisation}, {"year", year}}) + 1;
   write.execute(sql::insert_publication,
-                {{"report", id}, {"organisation", report->organisation}, {"region", of.region}, {"round", report->round}, {"year", by.clock.today().year()},
-                 {"language", find_language(opened)}, {"form_version", opened.response.form_version}, {"at", by.clock.now()}});
-  write.execute(sql::delete_publication_answers, {{"report", id}});
-  int position = 0;
-  for (const forms::PublicAnswer& one : forms::list_public_answers(opened.form, opened.answers)) {
-    write.execute(sql::insert_publication_answer,
-                  {{"report", id}, {"question", one.question()}, {"position", position++}, {"answer", forms::format_answer(one.answer())}});
-  }
-  record(write, by, *report, "reports.publish", {});
-  organisations::stamp_public(write, "reports");
-  organisations::stamp_public(write, "organisations");
+                {{"report", id}, {"organisation", report->organisation}, {"region", of.region}, {"round", report->round}, {"year", year},
+                 {"number", number}, {"language", find_language(opened)}, {"form_version", opened.response.form_version}, {"at", by.clock.now()}});
+  write_public_answers(write, *report);
+  record_publication(write, by, *report, "reports.publish", {}, {});
+  stamp_publications(write);
+  if (!page) enqueue(write, by.clock, kTellPublished, id);
   return {};
 }
 
@@ -182,17 +125,45 @@ Result<void> take_down(db::Write& write, const By& by, ReportId id, std::string_
   if (write.execute(sql::withdraw_publication, {{"report", id}, {"at", by.clock.now()}}) == 0)
     return refused(Problem::Kind::conflict, tr("The report is not published."));
   write.execute(sql::delete_publication_answers, {{"report", id}});
-  record(write, by, *report, "reports.take_down", trim(reason));
-  organisations::stamp_public(write, "reports");
-  organisations::stamp_public(write, "organisations");
+  record_publication(write, by, *report, "reports.take_down", trim(reason), {});
+  stamp_publications(write);
   return {};
 }
 
-std::optional<PublicationPage> find_publication(db::PublicRead& read, OrganisationId organisation, int year) {
-  return read.find(sql::find_publication, {{"organisation", organisation}, {"year", year}}, read_page);
+Result<void> correct_report(db::Write& write, const By& by, ReportId id, const Correction& correction, std::string_view reason) {
+  if (trim(reason).empty()) return invalid("reason", tr("Write why the answer is corrected."));
+  write.lock("report", id.value());
+  const auto report = find_report(write, id);
+  const auto page = find_publication(write, id);
+  if (!report) return refused(Problem::Kind::not_found, tr("There is no such report."));
+  if (!page || page->is_withdrawn) return refused(Problem::Kind::conflict, tr("The report is not published."));
+  const OpenedReport opened = open_report(write, *report);
+  const forms::Question* question = opened.form.find_question(correction.question);
+  if (question == nullptr || question->audience != forms::Audience::open || !forms::is_shown(opened.form, *question, opened.answers))
+    return refused(Problem::Kind::not_found, tr("There is no such public answer."));
+  const forms::StoredAnswer* stored = forms::find_answer(opened.stored, question->code);
+  const Locale language = parse_locale(stored == nullptr ? page->publication.language : stored->language).value_or(Locale::en);
+  forms::unlock_response(write, report->response);
+  auto set = forms::set_answer(write, by, report->response, question->code, correction.answer, language);
+  forms::lock_response(write, report->response);
+  if (!set) return set;
+  write.execute(sql::mark_corrected, {{"report", id}, {"at", by.clock.now()}});
+  record_publication(write, by, *report, "reports.correct", trim(reason), {{.field = question->code, .is_personal = true}});
+  if (!guard_published(write, by, id)) write_public_answers(write, *report);
+  stamp_publications(write);
+  if (!access::permits(by.actor, Permission::represent)) enqueue(write, by.clock, kTellCorrected, id);
+  return {};
+}
+
+std::optional<PublicationPage> find_publication(db::PublicRead& read, OrganisationId organisation, int year, int number) {
+  return read.find(sql::find_publication, {{"organisation", organisation}, {"year", year}, {"number", number}}, read_page);
 }
 std::optional<PublicationPage> find_publication(db::PublicRead& read, ReportId report) {
   return read.find(sql::find_publication_of_report, {{"report", report}}, read_page);
+}
+
+std::vector<PublicationPage> list_shown_publications(db::PublicRead& read, ReportId after, int limit) {
+  return read.list(sql::list_publications_from, {{"after", after.value()}, {"limit", limit}}, read_page);
 }
 
 forms::Answers list_published_answers(db::PublicRead& read, const PublicationPage& page) {

@@ -310,38 +310,59 @@ WHERE id = :report;
 
 -- name: list_publications
 -- Newest first, before a time; 0 and '' mean any.
-SELECT report, organisation, year, published_at, language FROM publication
-WHERE withdrawn_at IS NULL AND (:year = 0 OR year = :year) AND (:region = '' OR region = :region) AND (:before = 0 OR published_at < :before)
+SELECT report, organisation, year, number, published_at, language FROM publication
+WHERE withdrawn_at IS NULL AND held_at IS NULL AND (:year = 0 OR year = :year) AND (:region = '' OR region = :region) AND (:before = 0 OR published_at < :before)
 ORDER BY published_at DESC, report DESC LIMIT :limit;
 
 -- name: list_publications_of
 -- One organisation's, newest first.
-SELECT report, organisation, year, published_at, language FROM publication
-WHERE organisation = :organisation AND withdrawn_at IS NULL ORDER BY round DESC LIMIT 100;
+SELECT report, organisation, year, number, published_at, language FROM publication
+WHERE organisation = :organisation AND withdrawn_at IS NULL AND held_at IS NULL ORDER BY round DESC LIMIT 100;
 
 -- name: find_publication
--- One by its address, taken down or not.
-SELECT report, organisation, year, published_at, language, form_version, corrected_at, withdrawn_at FROM publication
-WHERE organisation = :organisation AND year = :year;
+-- One by its address, held back, taken down or not.
+SELECT report, organisation, year, number, published_at, language, form_version, corrected_at, held_at, withdrawn_at FROM publication
+WHERE organisation = :organisation AND year = :year AND number = :number;
 
 -- name: find_publication_of_report
 -- One by its report.
-SELECT report, organisation, year, published_at, language, form_version, corrected_at, withdrawn_at FROM publication WHERE report = :report;
+SELECT report, organisation, year, number, published_at, language, form_version, corrected_at, held_at, withdrawn_at FROM publication WHERE report = :report;
+
+-- name: list_publications_from
+-- For lists of everything, by report; those that anybody may read.
+SELECT report, organisation, year, number, published_at, language, form_version, corrected_at, held_at, withdrawn_at FROM publication
+WHERE withdrawn_at IS NULL AND held_at IS NULL AND report > :after ORDER BY report LIMIT :limit;
+
+-- name: count_publications_in_year
+-- Numbers given in that year, for the address of one more.
+SELECT COALESCE(MAX(number), 0) AS count FROM publication WHERE organisation = :organisation AND year = :year;
+
+-- name: hold_publication
+-- Not shown until staff have decided, once.
+UPDATE publication SET held_at = :at WHERE report = :report AND held_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: release_publication
+-- Staff have decided: shown again.
+UPDATE publication SET held_at = NULL WHERE report = :report AND held_at IS NOT NULL AND withdrawn_at IS NULL;
+
+-- name: mark_corrected
+-- A public answer was corrected.
+UPDATE publication SET corrected_at = :at WHERE report = :report;
 
 -- name: list_publication_years
 -- For the filter.
-SELECT DISTINCT year FROM publication WHERE withdrawn_at IS NULL ORDER BY year DESC LIMIT 100;
+SELECT DISTINCT year FROM publication WHERE withdrawn_at IS NULL AND held_at IS NULL ORDER BY year DESC LIMIT 100;
 
 -- name: list_publication_answers
--- Answers of a report that is not taken down, in the form's order.
+-- Answers of a report that is neither held back nor taken down, in the form's order.
 SELECT question, answer FROM publication_answer WHERE report = :report
-AND EXISTS (SELECT 1 FROM publication WHERE publication.report = publication_answer.report AND withdrawn_at IS NULL) ORDER BY position LIMIT 1000;
+AND EXISTS (SELECT 1 FROM publication WHERE publication.report = publication_answer.report AND withdrawn_at IS NULL AND held_at IS NULL) ORDER BY position LIMIT 1000;
 
 -- name: insert_publication
 -- Once a report; publishing again after a take-down brings it back.
-INSERT INTO publication (report, organisation, region, round, year, language, form_version, published_at)
-VALUES (:report, :organisation, :region, :round, :year, :language, :form_version, :at)
-ON CONFLICT (report) DO UPDATE SET withdrawn_at = NULL, corrected_at = NULL, published_at = excluded.published_at, language = excluded.language;
+INSERT INTO publication (report, organisation, region, round, year, number, language, form_version, published_at)
+VALUES (:report, :organisation, :region, :round, :year, :number, :language, :form_version, :at)
+ON CONFLICT (report) DO UPDATE SET withdrawn_at = NULL, held_at = NULL, corrected_at = NULL, published_at = excluded.published_at, language = excluded.language;
 
 -- name: delete_publication_answers
 -- Taken down: no public words stay behind.
@@ -368,6 +389,40 @@ SELECT id, question, span, kind, decision FROM leak_finding WHERE report = :repo
 -- Staff looked: it gives nobody away.
 UPDATE leak_finding SET decision = 'allowed', decided_by = CAST(:by AS BIGINT), decided_at = :at
 WHERE id = :finding AND report = :report AND decision <> 'allowed';
+
+-- name: list_reports_with_findings
+-- Accepted reports with something found that nobody has decided about, longest waiting first.
+SELECT report.id AS report, report.organisation AS organisation, COUNT(*) AS count, MIN(leak_finding.found_at) AS found_at
+FROM leak_finding JOIN report ON report.id = leak_finding.report
+WHERE leak_finding.decision = 'open' AND report.state = 'accepted'
+AND NOT EXISTS (SELECT 1 FROM publication WHERE publication.report = report.id AND withdrawn_at IS NOT NULL) GROUP BY report.id, report.organisation ORDER BY MIN(leak_finding.found_at), report.id
+LIMIT :limit;
+
+-- name: drop_findings
+-- Words that no longer stand in the report hold nothing back.
+UPDATE leak_finding SET decision = 'removed', decided_at = :at WHERE id = :finding AND decision = 'open';
+
+-- name: reopen_finding
+-- Words that had gone stand there again.
+UPDATE leak_finding SET decision = 'open', decided_at = NULL, found_at = :at WHERE report = :report AND question = :question AND span = :span
+AND decision = 'removed';
+
+-- name: list_to_review
+-- Sent or opened by staff, longest waiting first.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE state IN ('sent', 'review') AND id <> :except ORDER BY sent_at, id LIMIT :limit;
+
+-- name: list_sent_reports
+-- Everything that was ever sent, newest first, for the committee; below a report's number, 0 means from the newest.
+SELECT id, organisation, round, state, response, due_on, started_at, started_by, sent_at, sent_by, accepted_at, assigned_to,
+  on_behalf, on_behalf_source, confirmed_at, version
+FROM report WHERE sent_at IS NOT NULL AND state <> 'started' AND (:before = 0 OR id < :before) ORDER BY id DESC LIMIT :limit;
+
+-- name: find_certification_of_report
+-- The confirmation given with this report.
+SELECT id, organisation, report, person, certified_at, language, words
+FROM report_certification WHERE report = :report ORDER BY id DESC LIMIT 1;
 
 -- name: list_published_reports_of
 -- To look through again when people change.

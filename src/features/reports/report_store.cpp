@@ -6,8 +6,10 @@
 #include "features/audit/audit.hpp"
 #include "features/forms/forms.hpp"
 #include "features/organisations/organisations.hpp"
+#include "features/reports/publication_store.hpp"
 #include "features/reports/schedule_store.hpp"
 #include "features/reports/standing.hpp"
+#include "platform/jobs/jobs.hpp"
 #include "queries_reports.hpp"
 
 namespace muster::reports {
@@ -101,6 +103,14 @@ std::vector<Report> list_reports(db::Read& read, OrganisationId organisation) {
 
 std::optional<Report> find_last_accepted(db::Read& read, OrganisationId organisation, ReportId before) {
   return read.find(sql::find_last_accepted, {{"organisation", organisation}, {"before", before.value()}}, make_report);
+}
+
+std::vector<Report> list_reports_to_review(db::Read& read, ReportId except, int limit) {
+  return read.list(sql::list_to_review, {{"except", except.value()}, {"limit", limit}}, make_report);
+}
+
+std::vector<Report> list_sent_reports(db::Read& read, ReportId before, int limit) {
+  return read.list(sql::list_sent_reports, {{"before", before.value()}, {"limit", limit}}, make_report);
 }
 
 std::vector<Report> list_reports_in(db::Read& read, State state, int limit) {
@@ -211,6 +221,7 @@ Result<void> confirm_report(db::Write& write, const By& by, ReportId id) {
   if (!report->is_on_behalf || report->confirmed_at) return refuse_state();
   write.execute(sql::update_confirmed, {{"report", id}, {"at", by.clock.now()}, {"by", by.actor.person}});
   record_move(write, by, *report, "reports.confirm", {});
+  if (report->state == State::accepted) jobs::enqueue(write, by.clock, {.kind = std::string(kPublish), .key = id.format(), .values = {{"report", id.format()}}});
   return {};
 }
 

@@ -49,6 +49,10 @@ Report get_report(db::Read& read, ReportId report);
 std::optional<Report> find_last_accepted(db::Read& read, OrganisationId organisation, ReportId before = {});
 // In one state, longest waiting first.
 std::vector<Report> list_reports_in(db::Read& read, State state, int limit);
+// Sent or opened by staff, longest waiting first, but for one.
+std::vector<Report> list_reports_to_review(db::Read& read, ReportId except, int limit);
+// Sent once or more, newest first, below `before` when that is not null (S19).
+std::vector<Report> list_sent_reports(db::Read& read, ReportId before, int limit);
 std::optional<Report> find_report_of_round(db::Read& read, OrganisationId organisation, int round);
 
 struct Question {

@@ -88,9 +88,10 @@ struct Publication {
   ReportId report;
   OrganisationId organisation;
   int year = 0;
+  int number = 1;            // 2 for a second one in the same year
   Instant published_at;
   std::string language;         // BCP 47: the language it was written in
-  std::string address() const;  // "2026-142": year and organisation
+  std::string address() const;  // "2026-142": year and organisation; "2026-142-2" for a second one
 };
 struct PublishedAnswer {
   std::string question;  // form question code
@@ -100,5 +101,15 @@ struct PublishedAnswer {
 std::vector<Publication> list_publications(db::PublicRead& read, int year, std::string_view region, std::int64_t before, int limit);
 std::optional<Publication> find_latest_publication(db::PublicRead& read, OrganisationId organisation);
 std::vector<Publication> list_publications_of(db::PublicRead& read, OrganisationId organisation);
+
+// Accepted reports in which the leak guard found something that nobody has decided about: not published, or
+// taken from the public until staff decide. Longest waiting first.
+struct HeldReport {
+  ReportId report;
+  OrganisationId organisation;
+  std::int64_t findings = 0;
+  Instant found_at;
+};
+std::vector<HeldReport> list_held_reports(db::Read& read, int limit);
 
 }  // namespace muster::reports
