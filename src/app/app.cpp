@@ -148,7 +148,7 @@ http::PublicContext App::Implementation::make_public_context() {
 }
 
 http::Application App::Implementation::make_application() {
-  http::Routes routes = make_all_routes(access_parts);
+  http::Routes routes = make_all_routes(access_parts, texts);
   for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
   if (parts.demo_clock != nullptr) {
     for (http::Route& route : make_demo_routes(*parts.demo_clock, [this] { return operations.run_due(); })) routes.push_back(std::move(route));

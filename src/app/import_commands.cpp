@@ -9,7 +9,7 @@
 #include "features/imports/imports.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/listing.hpp"
-#include "features/reports/reports.hpp"
+#include "features/reports/publication_table.hpp"
 #include "platform/i18n/encoding.hpp"
 #include "platform/i18n/texts.hpp"
 
@@ -62,17 +62,10 @@ organisations::Listing list_organisations(db::PublicDatabase& database, const st
   return listing;
 }
 
-// Published reports: which organisation, which year, where to read it.
+// Published reports with their public answers, from the public tables alone.
 organisations::Listing list_reports(db::PublicDatabase& database, const std::string& public_url) {
-  organisations::Listing listing{{"organisation", "year", "url", "language", "published"}, {}};
-  const auto members = database.read([](db::PublicRead& read) { return organisations::list_public(read); });
-  for (const auto& of : members) {
-    for (const auto& report : database.read([&](db::PublicRead& read) { return reports::list_publications_of(read, of.id); })) {
-      listing.rows.push_back({of.id.format(), std::to_string(report.year), public_url + "/en/reports/" + report.address(), report.language,
-                              report.published_at.format_rfc3339()});
-    }
-  }
-  return listing;
+  const i18n::Texts texts;
+  return database.read([&](db::PublicRead& read) { return reports::list_publication_table(read, texts, public_url); });
 }
 
 }  // namespace

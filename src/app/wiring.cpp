@@ -8,6 +8,7 @@
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
 #include "features/reports/module.hpp"
+#include "features/reports/publication_table.hpp"
 
 namespace muster::app {
 namespace {
@@ -19,12 +20,12 @@ void append(std::vector<T>& all, std::vector<T> more) {
 
 }  // namespace
 
-http::Routes make_all_routes(const access::Parts& access_parts) {
+http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts) {
   http::Routes routes;
   append(routes, audit::make_routes());
   append(routes, people::make_routes());
   append(routes, access::make_routes(access_parts));
-  append(routes, organisations::make_routes());
+  append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
   append(routes, reports::make_routes());
   append(routes, overview::make_routes());
   return routes;

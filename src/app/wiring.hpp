@@ -6,11 +6,13 @@
 
 #include "features/access/module.hpp"
 #include "platform/http/http.hpp"
+#include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
 
 namespace muster::app {
 
-http::Routes make_all_routes(const access::Parts& access_parts);
+// `texts` must outlive the routes.
+http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts);
 std::vector<jobs::Kind> make_all_job_kinds();
 std::vector<jobs::Recurring> make_all_recurring();
 

@@ -4,6 +4,7 @@
 #include "features/organisations/organisations.hpp"
 #include "features/reports/publication_answers_view.hpp"
 #include "features/reports/publication_store.hpp"
+#include "features/reports/publication_table.hpp"
 #include "features/reports/publication_view.hpp"
 #include "features/reports/report_pages.hpp"
 #include "views_reports.hpp"
@@ -23,7 +24,18 @@ std::string local(const http::Request& request, std::string_view path) {
   return "/" + std::string(locale_tag(request.locale)) + std::string(path);
 }
 
-http::Response not_here(int status) { return http::Response::page({}, status); }
+// Neutral words: nobody learns from them whether there was a report, or why it is not shown (404), but that one
+// which was published is no longer here (410).
+http::Response show_absent(const http::Request& request, http::PublicContext& context, int status) {
+  const Message title = status == 410 ? tr("This report is no longer published") : tr("There is no such report");
+  const Message line = status == 410 ? tr("It was taken down. Other reports are in the list.") : tr("The address may be mistyped, or the report is not published at the moment.");
+  const html::Shell shell = context.make_shell(request, title);
+  html::Writer w(context.texts, request.locale);
+  views::published_absent(w, shell, line, local(request, "/reports"));
+  auto response = http::Response::page(w.take(), status);
+  response.topics = {"reports", "organisations"};
+  return response;
+}
 
 std::string escape_xml(std::string_view text) {
   std::string out;
@@ -57,7 +69,9 @@ http::Response show_list(const http::Request& request, http::PublicContext& cont
   PublishedListPage page{.url = local(request, "/reports"),
                          .year = {.id = "year", .name = "year", .label = tr("Year"), .empty_choice = tr("Any year")},
                          .region = {.id = "region", .name = "region", .label = tr("Region"), .empty_choice = tr("Any region")},
-                         .feed_url = local(request, "/reports.atom")};
+                         .feed_url = local(request, "/reports.atom"),
+                         .csv_url = local(request, "/reports.csv"),
+                         .json_url = local(request, "/reports.json")};
   context.db.read([&](db::PublicRead& read) {
     for (const int one : list_publication_years(read))
       page.year.choices.push_back({.value = std::to_string(one), .label = verbatim(std::to_string(one)), .is_chosen = one == year});
@@ -84,14 +98,16 @@ http::Response show_list(const http::Request& request, http::PublicContext& cont
 
 http::Response render_report(const http::Request& request, http::PublicContext& context, db::PublicRead& read, const PublicationPage& found) {
   const auto of = organisations::find_organisation(read, found.publication.organisation);
-  if (!of) return not_here(404);
-  if (found.is_withdrawn) return not_here(410);
+  if (!of || found.is_held) return show_absent(request, context, 404);
+  if (found.is_withdrawn) return show_absent(request, context, 410);
   const std::string& name = organisations::display_name(*of);
   html::Shell shell = context.make_shell(request, tr("Report of {organisation}", {{"organisation", name}}));
+  shell.is_indexed = true;
   PublishedPage page{.hero = {.title = verbatim(name),
                               .eyebrow = tr("Report, {month}", {{"month", context.texts.format_date(request.locale, found.publication.published_at.date(), i18n::DateStyle::month)}}),
                               .crumb_url = local(request, "/reports"),
                               .crumb = tr("Published reports")},
+                     .corrected_at = found.corrected_at,
                      .organisation_url = local(request, "/organisations/" + of->id.format())};
   const std::string& language = found.publication.language;
   if (!language.empty() && language != locale_tag(request.locale)) page.language_note = context.texts.format_language(request.locale, language);
@@ -104,25 +120,37 @@ http::Response render_report(const http::Request& request, http::PublicContext& 
   return response;
 }
 
-// "2026-142": year and organisation.
+struct Address {
+  OrganisationId organisation;
+  int year = 0;
+  int number = 1;
+};
+// "2026-142", or "2026-142-2" for a second one in that year.
+std::optional<Address> parse_address(std::string_view text) {
+  const auto parts = split(text, '-');
+  if (parts.size() < 2 || parts.size() > 3 || parts[0].size() != 4) return std::nullopt;
+  const auto organisation = OrganisationId::parse(parts[1]);
+  const auto number = parts.size() == 3 ? parse_number(parts[2]) : 1;
+  if (!organisation || number < 1 || number > 99 || (parts.size() == 3 && number == 1)) return std::nullopt;
+  return Address{*organisation, static_cast<int>(parse_number(parts[0])), static_cast<int>(number)};
+}
+
 http::Response show_published(const http::Request& request, http::PublicContext& context) {
-  const std::string& address = request.parameters.find("address")->second;
-  const auto dash = address.find('-');
-  const auto id = dash == 4 ? OrganisationId::parse(std::string_view(address).substr(5)) : std::nullopt;
-  if (!id) return not_here(404);
+  const auto address = parse_address(request.parameters.find("address")->second);
+  if (!address) return show_absent(request, context, 404);
   return context.db.read([&](db::PublicRead& read) {
-    const auto found = find_publication(read, *id, static_cast<int>(parse_number(address.substr(0, 4))));
-    return found ? render_report(request, context, read, *found) : not_here(404);
+    const auto found = find_publication(read, address->organisation, address->year, address->number);
+    return found ? render_report(request, context, read, *found) : show_absent(request, context, 404);
   });
 }
 
 http::Response show_latest(const http::Request& request, http::PublicContext& context) {
   const auto id = request.id<OrganisationId>("id");
-  if (!id) return not_here(404);
+  if (!id) return show_absent(request, context, 404);
   return context.db.read([&](db::PublicRead& read) {
     const auto latest = find_latest_publication(read, *id);
     const auto found = latest ? find_publication(read, latest->report) : std::nullopt;
-    return found ? render_report(request, context, read, *found) : not_here(404);
+    return found ? render_report(request, context, read, *found) : show_absent(request, context, 404);
   });
 }
 
@@ -151,6 +179,19 @@ http::Response show_feed(const http::Request& request, http::PublicContext& cont
   return response;
 }
 
+http::Response show_csv(const http::Request&, http::PublicContext& context) {
+  const auto listing = context.db.read([&](db::PublicRead& read) { return list_publication_table(read, context.texts, {}); });
+  auto response = http::Response::file(organisations::format_csv(listing), "text/csv; charset=utf-8", "reports.csv");
+  response.topics = {"reports", "organisations"};
+  return response;
+}
+http::Response show_json(const http::Request&, http::PublicContext& context) {
+  const auto listing = context.db.read([&](db::PublicRead& read) { return list_publication_table(read, context.texts, {}); });
+  auto response = http::Response::json(organisations::format_json(listing));
+  response.topics = {"reports", "organisations"};
+  return response;
+}
+
 }  // namespace
 
 http::Routes make_publication_routes() {
@@ -158,6 +199,8 @@ http::Routes make_publication_routes() {
   const http::Route::Options cached{.is_cached = true};
   return {{get, "/{lang}/reports", Permission::everyone, http::PublicHandler(show_list), cached},
           {get, "/{lang}/reports.atom", Permission::everyone, http::PublicHandler(show_feed), cached},
+          {get, "/{lang}/reports.csv", Permission::everyone, http::PublicHandler(show_csv), cached},
+          {get, "/{lang}/reports.json", Permission::everyone, http::PublicHandler(show_json), cached},
           {get, "/{lang}/reports/{address}", Permission::everyone, http::PublicHandler(show_published), cached},
           {get, "/{lang}/organisations/{id}/report", Permission::everyone, http::PublicHandler(show_latest), cached}};
 }
