@@ -6,10 +6,11 @@
 
 #include "app/commands.hpp"
 #include "app/installation.hpp"
+#include "base/csv.hpp"
 #include "features/imports/imports.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/listing.hpp"
-#include "features/reports/publication_table.hpp"
+#include "features/reports/publication_table_pages.hpp"
 #include "platform/i18n/encoding.hpp"
 #include "platform/i18n/texts.hpp"
 
@@ -62,10 +63,16 @@ organisations::Listing list_organisations(db::PublicDatabase& database, const st
   return listing;
 }
 
+std::string format_organisations(db::PublicDatabase& database, const std::string& public_url, bool is_json) {
+  const auto listing = list_organisations(database, public_url);
+  return is_json ? organisations::format_json(listing) + "\n" : organisations::format_csv(listing);
+}
+
 // Published reports with their public answers, from the public tables alone.
-organisations::Listing list_reports(db::PublicDatabase& database, const std::string& public_url) {
+std::string format_reports(db::PublicDatabase& database, const std::string& public_url, bool is_json) {
   const i18n::Texts texts;
-  return database.read([&](db::PublicRead& read) { return reports::list_publication_table(read, texts, public_url); });
+  const auto table = database.read([&](db::PublicRead& read) { return reports::list_publication_table(read, texts, public_url); });
+  return is_json ? reports::format_publication_json(table) + "\n" : format_csv(table.columns, table.rows);
 }
 
 }  // namespace
@@ -88,11 +95,11 @@ int run_import_organisations(const Arguments& arguments) {
 int run_export(const Arguments& arguments) {
   const auto config = load_configuration(arguments);
   if (arguments.format != "csv" && arguments.format != "json") throw OperatorError("format: write csv or json instead of " + arguments.format + ".");
+  const bool is_json = arguments.format == "json";
   const auto database = open_database(config);
   check_schema(*database);
   if (arguments.what != "organisations" && arguments.what != "reports") throw OperatorError("export: write organisations or reports instead of " + arguments.what + ".");
-  const auto listing = arguments.what == "reports" ? list_reports(*database, config.public_url) : list_organisations(*database, config.public_url);
-  const std::string text = arguments.format == "json" ? organisations::format_json(listing) + "\n" : organisations::format_csv(listing);
+  const std::string text = arguments.what == "reports" ? format_reports(*database, config.public_url, is_json) : format_organisations(*database, config.public_url, is_json);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }

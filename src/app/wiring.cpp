@@ -8,7 +8,7 @@
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
 #include "features/reports/module.hpp"
-#include "features/reports/publication_table.hpp"
+#include "features/reports/publication_table_pages.hpp"
 
 namespace muster::app {
 namespace {

@@ -5,7 +5,7 @@
 #include "features/audit/audit.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
-#include "features/reports/publication_rows.hpp"
+#include "features/reports/publication_rows_store.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "queries_reports.hpp"
 

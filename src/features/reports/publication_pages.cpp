@@ -1,10 +1,11 @@
 #include <charconv>
 
+#include "base/csv.hpp"
 #include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/reports/publication_answers_view.hpp"
 #include "features/reports/publication_store.hpp"
-#include "features/reports/publication_table.hpp"
+#include "features/reports/publication_table_pages.hpp"
 #include "features/reports/publication_view.hpp"
 #include "features/reports/report_pages.hpp"
 #include "views_reports.hpp"
@@ -181,13 +182,13 @@ http::Response show_feed(const http::Request& request, http::PublicContext& cont
 
 http::Response show_csv(const http::Request&, http::PublicContext& context) {
   const auto listing = context.db.read([&](db::PublicRead& read) { return list_publication_table(read, context.texts, {}); });
-  auto response = http::Response::file(organisations::format_csv(listing), "text/csv; charset=utf-8", "reports.csv");
+  auto response = http::Response::file(format_csv(listing.columns, listing.rows), "text/csv; charset=utf-8", "reports.csv");
   response.topics = {"reports", "organisations"};
   return response;
 }
 http::Response show_json(const http::Request&, http::PublicContext& context) {
   const auto listing = context.db.read([&](db::PublicRead& read) { return list_publication_table(read, context.texts, {}); });
-  auto response = http::Response::json(organisations::format_json(listing));
+  auto response = http::Response::json(format_publication_json(listing));
   response.topics = {"reports", "organisations"};
   return response;
 }

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
-#include "features/reports/publication_rows.hpp"
+#include "features/reports/publication_rows_store.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "queries_reports.hpp"
 

@@ -1,8 +1,9 @@
 // From the sent report to the public page and back: what the public reads, what it never reads, and how it stops.
 #include <algorithm>
 
+#include "base/csv.hpp"
 #include "features/audit/audit.hpp"
-#include "features/reports/publication_table.hpp"
+#include "features/reports/publication_table_pages.hpp"
 #include "features/reports/publication_world_test.hpp"
 
 using namespace muster;
@@ -207,8 +208,8 @@ TEST_CASE("the table for export holds every shown report, and formulas as text")
     REQUIRE(table.rows.front().size() == table.columns.size());
     CHECK(std::ranges::find(table.columns, "leaders") == table.columns.end());
     CHECK(std::ranges::find(table.columns, "why") != table.columns.end());
-    CHECK(has(organisations::format_csv(table), "'=SUM(A1:A9)"));
-    CHECK(has(organisations::format_json(table), "\"=SUM(A1:A9)\""));
-    CHECK(has(organisations::format_json(table), "https://muster.example.org/en/reports/2026-"));
+    CHECK(has(format_csv(table.columns, table.rows), "'=SUM(A1:A9)"));
+    CHECK(has(format_publication_json(table), "\"=SUM(A1:A9)\""));
+    CHECK(has(format_publication_json(table), "https://muster.example.org/en/reports/2026-"));
   });
 }

@@ -49,7 +49,7 @@ std::string_view without_blanks(std::string_view piece) {
   return piece;
 }
 
-void add_piece(std::vector<html::DiffPiece>& pieces, std::string_view text, bool is_changed) {
+void add_piece(std::vector<TextPiece>& pieces, std::string_view text, bool is_changed) {
   if (text.empty()) return;
   if (!pieces.empty() && pieces.back().is_changed == is_changed) {
     pieces.back().text += text;

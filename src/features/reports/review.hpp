@@ -11,7 +11,6 @@
 
 #include "base/message.hpp"
 #include "features/forms/forms.hpp"
-#include "platform/html/components.hpp"
 
 namespace muster::reports {
 
@@ -20,9 +19,13 @@ inline constexpr std::string_view kMembers = "members";
 
 // Two texts cut into pieces, those that differ marked: words, and single signs where a script has no blanks.
 // Joined again, the pieces are the texts. Texts too long to compare are marked whole.
+struct TextPiece {
+  std::string text;
+  bool is_changed = false;
+};
 struct TextDifference {
-  std::vector<html::DiffPiece> before;
-  std::vector<html::DiffPiece> after;
+  std::vector<TextPiece> before;
+  std::vector<TextPiece> after;
 };
 TextDifference compare_texts(std::string_view before, std::string_view after);
 

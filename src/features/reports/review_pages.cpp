@@ -89,6 +89,37 @@ std::vector<html::SummaryRow> make_register_rows(const std::string& text) {
   return rows;
 }
 
+bool is_prose(const forms::Question& question) {
+  return question.kind == forms::Kind::text || question.kind == forms::Kind::long_text || question.kind == forms::Kind::items;
+}
+
+html::DiffPair make_pair(const forms::Question& question, const std::string& was, const std::string& is, bool is_first, Locale locale) {
+  html::DiffPair pair{.label = verbatim(question.name.in(locale)), .is_same = is_first || was == is};
+  if (!pair.is_same && is_prose(question) && !was.empty() && !is.empty()) {
+    const auto difference = compare_texts(was, is);
+    for (const TextPiece& piece : difference.before) pair.before.push_back({piece.text, piece.is_changed});
+    for (const TextPiece& piece : difference.after) pair.after.push_back({piece.text, piece.is_changed});
+    return pair;
+  }
+  if (!was.empty()) pair.before.push_back({was, !pair.is_same});
+  if (!is.empty()) pair.after.push_back({is, !pair.is_same});
+  return pair;
+}
+
+// Old and new side by side; what was and is empty is left out.
+void add_pairs(const Review& review, const http::Request& request, http::Context& context, ReviewPage& page) {
+  for (const auto& part : review.form->pages) {
+    for (const auto& question : part.questions) {
+      const auto plain = [&](const forms::Answers& answers) {
+        const auto found = answers.find(question.code);
+        return found == answers.end() ? std::string() : forms::format_plain(question, found->second, context.texts, request.locale);
+      };
+      const std::string was = plain(review.before), is = plain(review.now);
+      if (!was.empty() || !is.empty()) page.pairs.push_back(make_pair(question, was, is, review.facts.is_first, request.locale));
+    }
+  }
+}
+
 void add_form(const Review& review, const http::Request& request, ReviewPage& page) {
   page.question = {.id = "question", .name = "question", .label = tr("Which answer?"), .empty_choice = tr("Choose an answer")};
   for (const auto& part : review.form->pages) {
@@ -105,7 +136,7 @@ void add_form(const Review& review, const http::Request& request, ReviewPage& pa
   page.reason = {.id = "reason", .name = "reason", .label = tr("Why is it taken down?"), .value = request.form.get("reason")};
 }
 
-ReviewPage make_page(const Review& review, const http::Request& request) {
+ReviewPage make_page(const Review& review, const http::Request& request, http::Context& context) {
   const Report& report = review.report;
   ReviewPage page{.url = review_url(request, report.id), .queue_url = local_url(request, "/staff/reports"), .line = describe_state(review)};
   page.notes = list_notes(review.facts);
@@ -115,7 +146,7 @@ ReviewPage make_page(const Review& review, const http::Request& request) {
   }
   page.is_first = review.facts.is_first;
   page.differences = review.facts.differences;
-  page.pairs = review.pairs;
+  add_pairs(review, request, context, page);
   for (const Question& one : review.questions) {
     const auto* question = review.form->find_question(one.question);
     page.talk.push_back({question ? question->name.in(request.locale) : one.question, one.words, one.reply.value_or(""), one.asked_at, !one.answered_at});
@@ -146,9 +177,9 @@ http::Response nothing_there(const http::Request& request, http::Context& contex
 }
 
 http::Response render_review(const http::Request& request, http::Context& context, ReportId id, const std::optional<Problem>& problem) {
-  const auto review = context.db.write([&](db::Write& write) { return find_review(write, context.clock, context.programme, context.texts, request.locale, id); });
+  const auto review = context.db.write([&](db::Write& write) { return find_review(write, context.clock, context.programme, id); });
   if (!review) return nothing_there(request, context);
-  ReviewPage page = make_page(*review, request);
+  ReviewPage page = make_page(*review, request, context);
   html::Shell shell = context.make_shell(request, verbatim(review->organisation_name));
   if (request.query.has("accepted")) shell.notice = html::Notice{"done", tr("The report before was accepted. This is the next one.")};
   if (problem) {

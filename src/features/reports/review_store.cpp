@@ -15,23 +15,6 @@ namespace {
 
 constexpr std::size_t kLongestWords = 2000;
 
-bool is_prose(const forms::Question& question) {
-  return question.kind == forms::Kind::text || question.kind == forms::Kind::long_text || question.kind == forms::Kind::items;
-}
-
-html::DiffPair make_pair(const forms::Question& question, const std::string& was, const std::string& is, bool is_first, Locale locale) {
-  html::DiffPair pair{.label = verbatim(question.name.in(locale)), .is_same = is_first || was == is};
-  if (!pair.is_same && is_prose(question) && !was.empty() && !is.empty()) {
-    auto difference = compare_texts(was, is);
-    pair.before = std::move(difference.before);
-    pair.after = std::move(difference.after);
-    return pair;
-  }
-  if (!was.empty()) pair.before.push_back({was, !pair.is_same});
-  if (!is.empty()) pair.after.push_back({is, !pair.is_same});
-  return pair;
-}
-
 std::string name_of(db::Read& read, PersonId person) {
   const auto found = person ? people::find_person(read, person) : std::nullopt;
   return found ? found->name : std::string();
@@ -43,24 +26,22 @@ std::optional<forms::Number> find_members(const forms::Answers& answers) {
   return *found->second.number();
 }
 
-// Old and new, question by question.
-void add_pairs(db::Read& read, const i18n::Texts& texts, Locale locale, Review& review) {
-  const auto now = forms::list_values(forms::list_answers(read, review.report.response));
+// Old and new; what was and is the same, or empty both times, is no difference.
+void add_answers(db::Read& read, Review& review) {
   const auto last = find_last_accepted(read, review.report.organisation, review.report.id);
-  const auto before = last ? forms::list_values(forms::list_answers(read, last->response)) : forms::Answers{};
+  review.now = forms::list_values(forms::list_answers(read, review.report.response));
+  if (last) review.before = forms::list_values(forms::list_answers(read, last->response));
   review.facts.is_first = !last;
-  review.facts.members_before = find_members(before);
-  review.facts.members_now = find_members(now);
+  review.facts.members_before = find_members(review.before);
+  review.facts.members_now = find_members(review.now);
+  if (!last) return;
+  const auto value = [](const forms::Answers& answers, const std::string& code) {
+    const auto found = answers.find(code);
+    return found == answers.end() ? forms::Answer{} : found->second;
+  };
   for (const auto& part : review.form->pages) {
     for (const auto& question : part.questions) {
-      const auto plain = [&](const forms::Answers& answers) {
-        const auto found = answers.find(question.code);
-        return found == answers.end() ? std::string() : forms::format_plain(question, found->second, texts, locale);
-      };
-      const std::string was = plain(before), is = plain(now);
-      if (was.empty() && is.empty()) continue;
-      review.pairs.push_back(make_pair(question, was, is, review.facts.is_first, locale));
-      if (was != is && !review.facts.is_first) ++review.facts.differences;
+      if (!(value(review.before, question.code) == value(review.now, question.code))) ++review.facts.differences;
     }
   }
 }
@@ -91,7 +72,7 @@ std::optional<Certification> find_certification_of(db::Read& read, ReportId repo
 
 }  // namespace
 
-std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, const i18n::Texts& texts, Locale locale, ReportId id) {
+std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, ReportId id) {
   const auto report = find_report(write, id);
   if (!report || !report->sent_at) return std::nullopt;
   Review review{.report = *report};
@@ -99,7 +80,7 @@ std::optional<Review> find_review(db::Write& write, const Clock& clock, const Pr
   review.findings = guard_report(write, clock, *report);
   review.facts.findings = static_cast<std::int64_t>(review.findings.size());
   review.facts.waits_for_confirmation = report->is_on_behalf && !report->confirmed_at;
-  add_pairs(write, texts, locale, review);
+  add_answers(write, review);
   add_register(write, programme, clock.today(), review);
   review.questions = list_questions(write, id);
   review.certification = find_certification_of(write, id);

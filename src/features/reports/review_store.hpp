@@ -12,7 +12,6 @@
 #include "features/reports/publication_store.hpp"
 #include "features/reports/report_store.hpp"
 #include "features/reports/review.hpp"
-#include "platform/i18n/texts.hpp"
 
 namespace muster::reports {
 
@@ -20,7 +19,8 @@ struct Review {
   Report report;
   std::string organisation_name;
   const forms::Form* form = nullptr;
-  std::vector<html::DiffPair> pairs;  // in the form's order; what was and is empty is left out
+  forms::Answers before;  // of the report accepted last; empty for a first one
+  forms::Answers now;
   std::vector<Finding> findings;
   ReviewFacts facts;
   std::vector<Question> questions;
@@ -32,8 +32,7 @@ struct Review {
   std::string sent_by;                         // name
 };
 // Runs the leak guard, so it writes. Empty when there is no such report, or it was never sent.
-std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, const i18n::Texts& texts, Locale locale,
-                                  ReportId report);
+std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, ReportId report);
 
 // The report that waits longest, but for this one.
 std::optional<Report> find_next_to_review(db::Read& read, ReportId except = {});

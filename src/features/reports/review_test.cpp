@@ -9,12 +9,12 @@ using namespace muster::reports;
 
 namespace {
 
-std::string show(const std::vector<html::DiffPiece>& pieces) {
+std::string show(const std::vector<TextPiece>& pieces) {
   std::string text;
   for (const auto& piece : pieces) text += piece.is_changed ? "[" + piece.text + "]" : piece.text;
   return text;
 }
-std::string plain(const std::vector<html::DiffPiece>& pieces) {
+std::string plain(const std::vector<TextPiece>& pieces) {
   std::string text;
   for (const auto& piece : pieces) text += piece.text;
   return text;

@@ -1,6 +1,7 @@
-#include "features/reports/publication_table.hpp"
+#include "features/reports/publication_table_pages.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "features/reports/publication_answers_view.hpp"
 
@@ -42,7 +43,7 @@ Message month_of(const i18n::Texts& texts, Locale locale, const Publication& one
 
 }  // namespace
 
-organisations::Listing list_publication_table(db::PublicRead& read, const i18n::Texts& texts, const std::string& public_url) {
+PublicationTable list_publication_table(db::PublicRead& read, const i18n::Texts& texts, const std::string& public_url) {
   std::vector<PublicationPage> pages;
   for (ReportId after;;) {
     const auto chunk = list_shown_publications(read, after, kChunk);
@@ -52,13 +53,23 @@ organisations::Listing list_publication_table(db::PublicRead& read, const i18n::
   }
   std::vector<std::string> codes;
   for (const PublicationPage& page : pages) add_columns(forms::get_form(read, page.form_version), codes);
-  organisations::Listing listing{{"report", "organisation", "name", "country", "region", "year", "url", "language", "published"}, {}};
+  PublicationTable listing{{"report", "organisation", "name", "country", "region", "year", "url", "language", "published"}, {}};
   listing.columns.insert(listing.columns.end(), codes.begin(), codes.end());
   for (const PublicationPage& page : pages) {
     const auto of = organisations::find_organisation(read, page.publication.organisation);
     if (of) listing.rows.push_back(make_row(read, texts, public_url, page, *of, codes));
   }
   return listing;
+}
+
+std::string format_publication_json(const PublicationTable& table) {
+  boost::json::array rows;
+  for (const auto& row : table.rows) {
+    boost::json::object one;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) one[table.columns[i]] = row[i];
+    rows.push_back(std::move(one));
+  }
+  return boost::json::serialize(rows);
 }
 
 organisations::FindLatestReport make_find_latest_report(const i18n::Texts& texts) {
