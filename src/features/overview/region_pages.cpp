@@ -22,7 +22,7 @@ http::Response show_region(const http::Request& request, http::Context& context)
   }
   const RegionPage page{.title = title,
                         .bar = html::make_stacked_bar({{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted},
-                                                       {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review},
+                                                       {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review + counts.question},
                                                        {.kind = "c-started", .label = tr("Started"), .count = counts.started},
                                                        {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred},
                                                        {.kind = "c-late", .label = tr("Late"), .count = counts.late}}),

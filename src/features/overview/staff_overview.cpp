@@ -13,8 +13,8 @@ bool is_received(Standing standing) { return standing == Standing::accepted || s
 void count_place(RoundCounts& counts, Standing standing) {
   switch (standing) {
     case Standing::accepted: ++counts.accepted; break;
-    case Standing::to_review:
-    case Standing::question: ++counts.to_review; break;
+    case Standing::to_review: ++counts.to_review; break;
+    case Standing::question: ++counts.question; break;
     case Standing::started: ++counts.started; break;
     case Standing::late: ++counts.late; break;
     case Standing::deferred: ++counts.deferred; break;

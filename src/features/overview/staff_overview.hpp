@@ -13,9 +13,9 @@
 namespace muster::overview {
 
 struct RoundCounts {
-  std::int64_t accepted = 0, to_review = 0, started = 0, not_started = 0, late = 0, deferred = 0;
-  std::int64_t total() const { return accepted + to_review + started + not_started + late + deferred; }
-  std::int64_t reported() const { return accepted + to_review; }
+  std::int64_t accepted = 0, to_review = 0, question = 0, started = 0, not_started = 0, late = 0, deferred = 0;
+  std::int64_t total() const { return accepted + to_review + question + started + not_started + late + deferred; }
+  std::int64_t reported() const { return accepted + to_review + question; }
 };
 
 struct RegionCounts {

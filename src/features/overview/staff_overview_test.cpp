@@ -40,7 +40,7 @@ TEST_CASE("each standing is counted once, and an open question counts as receive
                                      make_place(4, Standing::late),     make_place(5, Standing::not_started), make_place(6, Standing::deferred)};
   const RoundCounts round = make_staff_overview(make_programme(), members, places, {}, kToday).round;
   CHECK(round.accepted == 1);
-  CHECK(round.to_review == 1);
+  CHECK(round.question == 1);
   CHECK(round.started == 1);
   CHECK(round.late == 1);
   CHECK(round.not_started == 1);

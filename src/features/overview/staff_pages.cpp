@@ -57,14 +57,17 @@ NeedRow make_row(const http::Request& request, const Programme& programme, const
   return row;
 }
 
+// Each part leads to the same rows in the list of reports. Questions and deferrals stand in it when there are any.
 html::StackedBar make_bar(const http::Request& request, const RoundCounts& counts, bool is_small) {
   const auto url = [&](const char* status) { return is_small ? std::string() : local_url(request, std::string("/staff/reports?status=") + status); };
-  return html::make_stacked_bar({{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted, .url = url("accepted")},
-                                 {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review, .url = url("to_review")},
-                                 {.kind = "c-started", .label = tr("Started"), .count = counts.started, .url = url("started")},
-                                 {.kind = "c-none", .label = tr("Not started"), .count = counts.not_started + counts.deferred, .url = url("not_started")},
-                                 {.kind = "c-late", .label = tr("Late"), .count = counts.late, .url = url("late")}},
-                                is_small);
+  std::vector<html::BarPart> parts = {{.kind = "c-done", .label = tr("Accepted"), .count = counts.accepted, .url = url("accepted")},
+                                      {.kind = "c-rev", .label = tr("To review"), .count = counts.to_review, .url = url("to_review")}};
+  if (counts.question > 0) parts.push_back({.kind = "c-rev", .label = tr("Question"), .count = counts.question, .url = url("question")});
+  parts.push_back({.kind = "c-started", .label = tr("Started"), .count = counts.started, .url = url("started")});
+  parts.push_back({.kind = "c-none", .label = tr("Not started"), .count = counts.not_started, .url = url("not_started")});
+  if (counts.deferred > 0) parts.push_back({.kind = "c-none", .label = tr("Deferred"), .count = counts.deferred, .url = url("deferred")});
+  parts.push_back({.kind = "c-late", .label = tr("Late"), .count = counts.late, .url = url("late")});
+  return html::make_stacked_bar(std::move(parts), is_small);
 }
 
 html::DotMap make_map(const http::Request& request, const http::Context& context, const StaffOverview& overview, const std::string& image_url) {

@@ -123,6 +123,7 @@ QueueLine make_line(const http::Request& request, const http::Context& context, 
   } else if (place.opens_on && *place.opens_on <= context.clock.today()) {
     line.action = trc("button", "Enter report");
     line.action_url = local_url(request, "/staff/reports/" + id + "/enter");
+    line.defer_url = local_url(request, "/staff/reports/" + id + "/defer");
   }
   return line;
 }

@@ -58,6 +58,7 @@ TaskLine make_task_line(const http::Request& request, const Task& task, const st
                 .since = task.closed_at.value_or(task.opened_at).date(), .note = task.note, .action_url = local_url(request, "/staff/reports/tasks/" + std::to_string(task.id))};
   line.words = {.id = form + "-note", .name = "note", .label = tr("Note"), .is_optional = true, .hint = tr("Whom you reached, and what they said. Only staff read it."),
                 .max_length = kNoteLength, .rows = 2};
+  line.defer_url = local_url(request, "/staff/reports/" + task.organisation.format() + "/defer");
   if (is_of(refusal, form)) {
     line.words.value = request.form.get("note");
     line.is_open = true;
@@ -192,7 +193,7 @@ http::Response render_deferral(const http::Request& request, http::Context& cont
   const std::string base = local_url(request, "/staff/reports/" + id.format() + "/defer");
   AskPage page{.hero = {.title = tr("Defer the report"), .eyebrow = verbatim(organisations::display_name(*found.organisation)), .is_narrow = true},
                .url = base, .back_url = local_url(request, "/staff/schedule/" + id.format()),
-               .lead = tr("It is due on {date}. No reminder goes out until the new date is near.", {{"date", *found.place->due_on}}), .action = tr("Defer report")};
+               .lead = tr("It is due on {date}. No reminder goes out before the new date.", {{"date", *found.place->due_on}}), .action = tr("Defer report")};
   page.date = html::DateField{.id = "until", .name = "until", .label = tr("Until when?"), .day = request.form.get("until-day"), .month = request.form.get("until-month"), .year = request.form.get("until-year")};
   page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .hint = tr("Only staff read it."), .value = request.form.get("reason"), .max_length = kNoteLength, .rows = 4};
   if (problem) {

@@ -25,6 +25,7 @@ struct QueueLine {
   int reminders = 0;
   Message action;
   std::string action_url;
+  std::string defer_url;  // while it is not sent
 };
 
 struct HiddenField {
@@ -88,7 +89,7 @@ struct TaskLine {
   std::int64_t id = 0;
   html::Tag tag;
   std::string organisation;
-  std::string url, people_url;
+  std::string url, people_url, defer_url;
   Message line;
   Date since;
   std::string note;
