@@ -76,7 +76,7 @@ http::Response render_new_representative(const http::Request& request, http::Con
                .lead = tr("Only you and staff see names and addresses. They are not published with the report."), .action = tr("Add representative")};
   page.texts = {{.id = "name", .name = "name", .label = tr("Name"), .value = request.form.get("name"), .autocomplete = "off"},
                 {.id = "email", .name = "email", .label = tr("E-mail address"), .value = request.form.get("email"), .input_mode = "email", .autocomplete = "off", .direction = "ltr"}};
-  page.tick = html::CheckField{.id = "main", .name = "main", .label = tr("This person is our main contact."), .is_chosen = request.form.has("main")};
+  page.tick = html::CheckField{.id = "main-contact", .name = "main", .label = tr("This person is our main contact."), .is_chosen = request.form.has("main")};
   if (problem) {
     const std::string field = problem->field.empty() ? "name" : problem->field;
     page.errors.push_back({field, problem->message});
