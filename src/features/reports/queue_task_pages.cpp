@@ -192,7 +192,7 @@ http::Response render_deferral(const http::Request& request, http::Context& cont
   if (!found.organisation || !found.place || !found.place->due_on) return nothing_here();
   const std::string base = local_url(request, "/staff/reports/" + id.format() + "/defer");
   AskPage page{.hero = {.title = tr("Defer the report"), .eyebrow = verbatim(organisations::display_name(*found.organisation)), .is_narrow = true},
-               .url = base, .back_url = local_url(request, "/staff/schedule/" + id.format()),
+               .url = base, .back_url = local_url(request, "/staff/reports"),
                .lead = tr("It is due on {date}. No reminder goes out before the new date.", {{"date", *found.place->due_on}}), .action = tr("Defer report")};
   page.date = html::DateField{.id = "until", .name = "until", .label = tr("Until when?"), .day = request.form.get("until-day"), .month = request.form.get("until-month"), .year = request.form.get("until-year")};
   page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .hint = tr("Only staff read it."), .value = request.form.get("reason"), .max_length = kNoteLength, .rows = 4};
