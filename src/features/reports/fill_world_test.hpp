@@ -122,7 +122,7 @@ struct FillWorld {
   }
   // Staff ask about one answer; the number of the question.
   std::int64_t ask(std::string_view question, std::string_view words) {
-    return db.write([&](db::Write& write) { 
+    return db.write([&](db::Write& write) {
       const Actor asker = staff();
       const auto now = find_fill(write, fill_programme(), organisation, clock.today());
       return ask_question(write, By{clock, random, asker}, now->report->id, 0, question, words).value();
