@@ -77,6 +77,9 @@ struct App::Implementation {
   http::Application make_application();
   http::Context make_context();
   http::PublicContext make_public_context();
+  void start_threads();
+  void stop_threads();
+  int move_demo_clock(int days);
 
   AppParts parts;
   i18n::Texts texts;
@@ -90,6 +93,8 @@ struct App::Implementation {
   http::Routes all_routes;  // as given to the application
   http::Application application;
   StampWatch stamps;
+  std::mutex mutex;  // over is_working: two visitors may move the demo's clock at once
+  bool is_working = false;
 };
 
 App::Implementation::Implementation(const AppParts& p)
@@ -151,7 +156,7 @@ http::Application App::Implementation::make_application() {
   http::Routes routes = make_all_routes(access_parts, texts);
   for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
   if (parts.demo_clock != nullptr) {
-    for (http::Route& route : make_demo_routes(*parts.demo_clock, [this] { return operations.run_due(); })) routes.push_back(std::move(route));
+    for (http::Route& route : make_demo_routes(*parts.demo_clock, [this](int days) { return move_demo_clock(days); })) routes.push_back(std::move(route));
   }
   all_routes = routes;
   http::Gate gate = access::make_gate(access_parts);
@@ -169,6 +174,38 @@ http::Application App::Implementation::make_application() {
                            find_embedded_asset);
 }
 
+void App::Implementation::start_threads() {
+  const std::lock_guard lock(mutex);
+  runner.start(kJobThreads);
+  sender.start();
+  is_working = true;
+}
+
+void App::Implementation::stop_threads() {
+  const std::lock_guard lock(mutex);
+  runner.stop();
+  sender.stop();
+  is_working = false;
+}
+
+// Day by day, so that each day's reminders go out on their day. Nothing else works meanwhile: a day's jump
+// would end the lease of a mail that is just being sent, and send it twice.
+int App::Implementation::move_demo_clock(int days) {
+  const std::lock_guard lock(mutex);
+  runner.stop();
+  sender.stop();
+  int done = 0;
+  for (int day = 0; day < days; ++day) {
+    parts.demo_clock->set_offset(parts.demo_clock->offset() + std::chrono::days(1));
+    done += operations.run_due();
+  }
+  if (is_working) {
+    runner.start(kJobThreads);
+    sender.start();
+  }
+  return done;
+}
+
 App::App(const AppParts& parts) : implementation_(std::make_unique<Implementation>(parts)) {}
 App::~App() { stop_work(); }
 
@@ -181,14 +218,12 @@ net::Handlers App::handlers() { return implementation_->application.handlers(); 
 
 void App::start_work() {
   implementation_->stamps.start();
-  implementation_->runner.start(kJobThreads);
-  implementation_->sender.start();
+  implementation_->start_threads();
 }
 
 void App::stop_work() {
   implementation_->stamps.stop();
-  implementation_->runner.stop();
-  implementation_->sender.stop();
+  implementation_->stop_threads();
 }
 
 const http::Routes& App::list_routes() const { return implementation_->all_routes; }

@@ -38,7 +38,7 @@ bool is_loopback_listen(std::string_view listen);
 // The clock's offset survives a restart.
 void load_demo_clock(db::Database& database, ShiftedClock& clock);
 void save_demo_clock(db::Database& database, const ShiftedClock& clock);
-// /dev/clock and /dev/mail. `run_due` does what falls due after the clock moved.
-http::Routes make_demo_routes(ShiftedClock& clock, std::function<int()> run_due);
+// /dev/clock and /dev/mail. `move_days` moves the clock on and does what falls due on the way.
+http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_days);
 
 }  // namespace muster::app

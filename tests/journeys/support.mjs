@@ -211,9 +211,9 @@ export async function shot(page, name) {
   await page.screenshot({ path: path.join(shotsFolder, `${name}.png`), fullPage: true });
 }
 
-// Moves the demo's clock: "day", "week" or "month".
-export async function moveClock(page, server, step) {
+// Moves the demo's clock on by 1, 7 or 30 days.
+export async function moveClock(page, server, days) {
   await page.goto(`${server.url}/dev/clock`);
-  await page.locator(`button[value="${step}"]`).click();
+  await page.locator(`button[name=days][value="${days}"]`).click();
   await page.waitForLoadState();
 }
