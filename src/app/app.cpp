@@ -1,6 +1,7 @@
 #include "app/app.hpp"
 
 #include <atomic>
+#include <mutex>
 
 #include "app/demo.hpp"
 #include "app/error_pages.hpp"
