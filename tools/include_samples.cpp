@@ -55,7 +55,7 @@ std::vector<Sample> samples() {
       one("role", reports + "report_store.cpp", "\"platform/http/http.hpp\""),
       one("role", reports + "report_store.cpp", "\"features/reports/report_pages.hpp\""),
       one("role", reports + "report_store.cpp", "\"views_reports.hpp\""),
-      one("role", reports + "report_pages.cpp", "\"platform/mail/mail.hpp\""),
+      one("role", reports + "report.cpp", "\"platform/mail/mail.hpp\""),
       one("role", reports + "remind_job.cpp", "\"platform/http/http.hpp\""),
       one("role", reports + "remind_job.cpp", "\"features/reports/report_pages.hpp\""),
       one("role", reports + "rotation.cpp", "\"queries_reports.hpp\""),

@@ -106,7 +106,7 @@ for (const language of ['en', 'ar']) {
         await staff.locator('nav.tabs a', { hasText: 'To review' }).click();
         await staff.waitForLoadState();
         await expectGoodPage(staff);
-        await staff.locator('main tr', { hasText: names[language] }).locator('a').first().click();
+        await staff.locator('main tr', { hasText: names[language] }).locator('a', { hasText: 'Review' }).click();
         await staff.waitForLoadState();
         await expectGoodPage(staff);
         const review = staff.url();
