@@ -113,7 +113,7 @@ QueueLine make_line(const http::Request& request, const http::Context& context, 
   QueueLine line{.id = id, .url = local_url(request, "/staff/organisations/" + id), .name = organisations::display_name(of),
                  .country = of.country.empty() ? "" : context.texts.format_country(request.locale, of.country),
                  .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"), .colour = region ? region->colour : 8,
-                 .due_on = place.due_on, .dates_url = local_url(request, "/staff/schedule/" + id), .tag = make_standing_tag(place.standing),
+                 .due_on = place.due_on, .tag = make_standing_tag(place.standing),
                  .line = describe_row(place, context.clock.today())};
   line.reminders = place.reminders_sent;
   if (place.sent_at) line.sent_on = place.sent_at->date();

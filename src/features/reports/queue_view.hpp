@@ -19,7 +19,6 @@ struct QueueLine {
   Message region;
   int colour = 8;
   std::optional<Date> due_on, sent_on;
-  std::string dates_url;  // of its dates
   html::Tag tag;
   Message line;           // "21 days late"; empty for most
   int reminders = 0;
