@@ -63,6 +63,7 @@ std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor)
   add(actor.has_role(Role::representative), tr("My organisation"), "/me");
   add(access::permits(actor, Permission::run_programme), tr("Staff pages"), "/staff");
   add(actor.has_role(Role::regional_leader), tr("My region"), "/region");
+  add(actor.has_role(Role::committee_member), tr("All reports"), "/committee/reports");
   return switches;
 }
 

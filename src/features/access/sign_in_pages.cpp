@@ -84,7 +84,7 @@ std::string home_path_of(Role role) {
     case Role::administrator:
     case Role::staff: return "/staff";
     case Role::regional_leader: return "/region";
-    case Role::committee_member: return "/account";
+    case Role::committee_member: return "/committee/reports";
     case Role::representative: break;
   }
   return "/me";

@@ -213,3 +213,73 @@ TEST_CASE("the table for export holds every shown report, and formulas as text")
     CHECK(has(format_publication_json(table), "https://muster.example.org/en/reports/2026-"));
   });
 }
+
+TEST_CASE("a published answer is put right by staff or the organisation, with a reason, audited, and everywhere at once") {
+  for_each_publication_world([](PublicationWorld& world) {
+    const ReportId id = world.publish(world.organisation);
+    const std::string address = "/en/reports/" + world.published(id)->publication.address();
+    const std::string staff = world.url(id) + "/correct";
+    const std::string own = "/en/me/reports/" + id.format() + "/correct";
+    CHECK(has(world.go(world.staff(), staff).body, "question=why"));
+    CHECK_FALSE(has(world.go(world.staff(), staff).body, kHidden));
+    const auto form = world.go(world.staff(), staff + "?question=why");
+    CHECK(form.status == 200);
+    CHECK(has(form.body, "Affordable access."));
+    for (const auto& problem : test::check_html(form.body, test::Markup::page)) FAIL_CHECK(problem);
+    CHECK(world.post(world.staff(), staff, {{"question", "why"}, {"why", "Fair access."}}).status == 422);
+    CHECK(world.post(world.staff(), staff, {{"question", "members"}, {"members", "many"}, {"reason", "Typing"}}).status == 422);
+    CHECK(world.post(world.staff(), staff, {{"question", "leaders"}, {"leaders-0-name", "X"}, {"reason", "Typing"}}).status == 404);
+    CHECK(has(world.read(address).body, "Affordable access."));
+    const auto before = world.stamp();
+    CHECK(world.post(world.staff(), staff, {{"question", "why"}, {"why", "Fair access."}, {"reason", "They wrote to us"}}).status == 303);
+    CHECK(world.stamp() != before);
+    for (const std::string& path : {address, std::string("/en/reports.csv"), std::string("/en/reports.json")}) {
+      CHECK_MESSAGE(has(world.read(path).body, "Fair access."), path);
+      CHECK_MESSAGE(!has(world.read(path).body, "Affordable access."), path);
+      CHECK_MESSAGE(!has(world.read(path).body, "They wrote to us"), path);
+    }
+    CHECK(has(test::visible_text(world.read(address).body), "Corrected on"));
+    CHECK(count_actions(world, "reports.correct") == 1);
+    world.runner.run_due();
+    CHECK(world.mails(kTellCorrected).size() == 1);
+    // The organisation itself; nobody is told of their own correction, and others see nothing.
+    CHECK(world.go(world.representative(world.organisation), own).status == 200);
+    CHECK(world.post(world.representative(world.organisation), own, {{"question", "why"}, {"why", "Good access."}, {"reason", "Clearer"}}).status == 303);
+    CHECK(has(world.read(address).body, "Good access."));
+    world.runner.run_due();
+    CHECK(world.mails(kTellCorrected).size() == 1);
+    CHECK(world.go(world.representative(world.other), own).status == 404);
+    CHECK(world.post(world.representative(world.other), own, {{"question", "why"}, {"why", "Nothing."}, {"reason", "No"}}).status == 404);
+    CHECK(has(world.read(address).body, "Good access."));
+    CHECK(world.post(world.representative(world.organisation), "/en/me/report/why", {{"why", "Not here."}}).status == 409);
+    // The words of a correction are read by the leak guard first.
+    CHECK(world.post(world.staff(), staff, {{"question", "why"}, {"why", "Amina Yusuf leads."}, {"reason", "Typing"}}).status == 303);
+    CHECK(world.read(address).status == 404);
+    CHECK(world.post(world.staff(), staff, {{"question", "why"}, {"why", "We lead."}, {"reason", "Names nobody"}}).status == 303);
+    CHECK(has(world.read(address).body, "We lead."));
+    CHECK(world.post(world.staff(), world.url(id) + "/take-down", {{"reason", "Gone"}}).status == 303);
+    CHECK(world.go(world.staff(), staff).status == 404);
+  });
+}
+
+TEST_CASE("S19: the committee reads every report that was sent, whole, and nobody else does") {
+  for_each_publication_world([](PublicationWorld& world) {
+    const ReportId id = world.send(world.organisation);
+    const std::string path = "/en/committee/reports/" + id.format();
+    CHECK(has(world.go(world.committee(), "/en/committee/reports").body, "Lanka Internet Users"));
+    const auto page = world.go(world.committee(), path);
+    CHECK(page.status == 200);
+    CHECK(has(page.body, "Affordable access."));
+    CHECK(has(page.body, kHidden));  // also what is not published
+    for (const auto& problem : test::check_html(page.body, test::Markup::page)) FAIL_CHECK(problem);
+    CHECK(world.go(world.committee(), "/en/committee/reports/999").status == 404);
+    CHECK(world.go(world.staff(), path).status == 200);
+    for (const Actor& actor : {world.representative(world.organisation), world.make(Role::regional_leader), Actor::nobody()}) {
+      CHECK(world.go(actor, path).status == 403);
+      CHECK(world.go(actor, "/en/committee/reports").status == 403);
+    }
+    CHECK(world.post(world.representative(world.organisation), "/en/me/report/take-back").status == 303);
+    CHECK(world.go(world.committee(), path).status == 404);
+    CHECK_FALSE(has(world.go(world.committee(), "/en/committee/reports").body, "Lanka"));
+  });
+}

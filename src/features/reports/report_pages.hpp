@@ -8,7 +8,10 @@ namespace muster::reports {
 http::Routes make_schedule_routes();     // staff: rotation
 http::Routes make_queue_routes();        // staff and regional leaders: lists, tasks, reminders
 http::Routes make_fill_routes();         // representatives: filling in, sending
-http::Routes make_review_routes();       // staff: review; committee: reading
+http::Routes make_review_routes();       // staff: review of one report
+http::Routes make_review_list_routes();  // staff: reports accepted in a row, and those held back
+http::Routes make_correct_routes();      // staff and representatives: a published answer put right
+http::Routes make_committee_routes();    // committee: reading (S19)
 http::Routes make_publication_routes();  // everyone: published reports
 
 }  // namespace muster::reports

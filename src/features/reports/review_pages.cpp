@@ -115,6 +115,10 @@ void add_pairs(const Review& review, const http::Request& request, http::Context
         return found == answers.end() ? std::string() : forms::format_plain(question, found->second, context.texts, request.locale);
       };
       const std::string was = plain(review.before), is = plain(review.now);
+      if (review.facts.is_first) {
+        if (!is.empty()) page.answers.push_back({.label = verbatim(question.name.in(request.locale)), .values = {is}});
+        continue;
+      }
       if (!was.empty() || !is.empty()) page.pairs.push_back(make_pair(question, was, is, review.facts.is_first, request.locale));
     }
   }

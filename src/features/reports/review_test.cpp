@@ -177,3 +177,48 @@ TEST_CASE("acceptance opens the report that waits longest, and a second press is
     CHECK(world.report(first).state == State::accepted);
   });
 }
+
+TEST_CASE("reports without differences and notes are accepted in a row; all others wait for a reader") {
+  for_each_publication_world([](PublicationWorld& world) {
+    world.db.write([&](db::Write& write) {
+      for (const auto id : {world.organisation, world.other}) {
+        organisations::Edit edit;
+        edit.contact = "office@lanka.example";
+        organisations::apply_edit(write, world.by(), publication_programme(), id, edit).value();
+      }
+    });
+    world.accept(world.send(world.organisation));
+    world.accept(world.send(world.other));
+    world.runner.run_due();
+    world.clock.set(Instant::from_date(*Date::from_ymd(2028, 1, 10)));
+    const ReportId same = world.send(world.organisation);
+    const ReportId different = world.send(world.other, "Something else.");
+    const auto page = world.go(world.staff(), "/en/staff/reports/accept");
+    const auto choice = [&](ReportId id) { return id.format() + "-" + std::to_string(world.report(id).version); };
+    CHECK(has(page.body, "value=\"" + choice(same) + "\""));
+    CHECK_FALSE(has(page.body, "value=\"" + choice(different) + "\""));
+    for (const auto& problem : test::check_html(page.body, test::Markup::page)) FAIL_CHECK(problem);
+    CHECK(world.report(same).state == State::sent);
+    // What was not in the list is not accepted, whoever sends it; nor another version.
+    world.post(world.staff(), "/en/staff/reports/accept", {{"report", choice(different)}, {"report", same.format() + "-999"}, {"report", "x"}, {"report", same.format()}});
+    CHECK(world.report(different).state == State::sent);
+    CHECK(world.report(same).state == State::sent);
+    world.post(world.staff(), "/en/staff/reports/accept", {{"report", choice(same)}});
+    CHECK(world.report(same).state == State::accepted);
+    world.runner.run_due();
+    CHECK(world.published(same).has_value());
+  });
+}
+
+TEST_CASE("staff's list of words to decide names each report that waits for it") {
+  for_each_publication_world([](PublicationWorld& world) {
+    CHECK(has(test::visible_text(world.go(world.staff(), "/en/staff/reports/held").body), "Nothing to decide"));
+    const ReportId id = world.send(world.organisation, "Amina Yusuf leads our work.");
+    world.accept(id);
+    world.runner.run_due();
+    const auto page = world.go(world.staff(), "/en/staff/reports/held");
+    CHECK(has(page.body, world.url(id)));
+    CHECK(has(page.body, "Lanka Internet Users"));
+    for (const auto& problem : test::check_html(page.body, test::Markup::page)) FAIL_CHECK(problem);
+  });
+}

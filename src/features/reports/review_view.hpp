@@ -27,6 +27,7 @@ struct ReviewPage {
   bool is_first = false;
   std::int64_t differences = 0;
   std::vector<html::DiffPair> pairs;
+  std::vector<html::SummaryRow> answers;  // of a first report, instead of pairs
   struct Talk {
     std::string name, words, reply;
     Instant asked_at;

@@ -5,6 +5,7 @@
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/fill_pages.hpp"
+#include "features/reports/publication_store.hpp"
 #include "features/reports/register_link.hpp"
 #include "platform/html/writer.hpp"
 #include "views_reports.hpp"
@@ -119,7 +120,7 @@ void add_staff_entry(const Fill& fill, const Desk& desk, StatusPage& page) {
   page.action = html::NavItem{.label = tr("Read and confirm"), .url = desk.url("confirm")};
 }
 
-StatusPage make_sent(const Fill& fill, const Desk& desk, const http::Request& request) {
+StatusPage make_sent(const Fill& fill, const Desk& desk, const http::Request& request, bool is_published) {
   const Report& report = *fill.report;
   const bool is_accepted = report.state == State::accepted;
   StatusPage page{.hero = {.title = is_accepted ? tr("Report accepted") : tr("Report sent"), .eyebrow = verbatim(fill.organisation_name), .is_narrow = true, .is_done = true}};
@@ -127,6 +128,7 @@ StatusPage make_sent(const Fill& fill, const Desk& desk, const http::Request& re
   if (is_accepted) {
     page.lines.push_back(tr("Thank you. There is nothing more to do until the next report."));
     page.links.push_back({tr("Your organisation’s published report"), local_url(request, "/organisations/" + fill.organisation.format()), "globe"});
+    if (is_published && !desk.is_staff) page.links.push_back({tr("Correct a published answer"), local_url(request, "/me/reports/" + report.id.format() + "/correct"), "pencil"});
   } else if (report.state == State::review) {
     page.lines.push_back(tr("Staff are reading it now. We write to you when it is accepted, or if we have a question."));
   } else {
@@ -150,6 +152,7 @@ http::Response show_report(const http::Request& request, http::Context& context)
     std::optional<Fill> fill;
     std::vector<Representative> people;
     std::vector<Question> questions;
+    bool is_published = false;
   };
   const auto read = context.db.read([&](db::Read& db) {
     Read found;
@@ -159,6 +162,8 @@ http::Response show_report(const http::Request& request, http::Context& context)
     if (found.fill) {
       found.people = list_representatives(db, *desk, request.actor, context.clock.today());
       found.questions = list_open_questions(db, *found.fill);
+      const auto page = found.fill->report ? find_publication(db, found.fill->report->id) : std::nullopt;
+      found.is_published = page && page->is_shown();
     }
     return found;
   });
@@ -168,7 +173,7 @@ http::Response show_report(const http::Request& request, http::Context& context)
   const bool is_calm = fill && !fill->report && (fill->opens_on > today || (today.days_until(fill->due_on) > kCalmBeforeDays && !request.query.has("start")));
   if (!fill || (is_calm && !desk->is_staff)) return show_status(request, context, make_not_due(request, context, *desk, fill));
   if (fill->report && fill->report->state != State::started && fill->report->state != State::question) {
-    return show_status(request, context, make_sent(*fill, *desk, request));
+    return show_status(request, context, make_sent(*fill, *desk, request, read.is_published));
   }
   if (desk->is_staff && (!fill->report || !fill->report->is_on_behalf)) return show_entry(request, context);
   TaskListPage page = make_task_list(*fill, *desk, read.people, request, context);
