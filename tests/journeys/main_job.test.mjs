@@ -25,12 +25,12 @@ async function waitForReminder(mail, page, server, language) {
 }
 
 // The link of a mail carries no right: its button sends six digits to the same person.
-async function signInByMail(page, mail, link, address) {
+async function signInByMail(page, mail, link, address, expectPage) {
   await page.goto(link);
   const before = mail.list().length;
   await page.locator('main form[method=post] button').first().click();
   await page.waitForLoadState();
-  await expectGoodPage(page);
+  await expectPage(page);
   const code = await eventually('a code by mail', () =>
     mail.list().slice(before).filter((one) => one.to.includes(address)).map((one) => /\b(\d{6})\b/.exec(one.text)?.[1]).find(Boolean));
   await page.locator('main form input[inputmode=numeric], main form input[autocomplete=one-time-code]').first().fill(code);
@@ -74,10 +74,12 @@ for (const language of ['en', 'ar']) {
         if (language === 'ar') assert.match(reminder.html, /dir="rtl"/);
 
         const page = await openPage(browser, server, { script, locale: language, ...phone });
-        await signInByMail(page, mail, link, address);
+        // axe itself is a script; pages without script are the same pages.
+        const expectPage = script ? expectGoodPage : async (one) => expectClean(one);
+        await signInByMail(page, mail, link, address, expectPage);
         assert.match(new URL(page.url()).pathname, new RegExp(`^/${language}/me/report`));
         const tasks = page.url();
-        await expectGoodPage(page);
+        await expectPage(page);
         await shot(page, `job-tasks-${language}-${script}`);
 
         for (const [part, answer] of Object.entries(answers)) {
@@ -89,11 +91,11 @@ for (const language of ['en', 'ar']) {
           assert.equal(await errors.count(), 0, `${part}: ${(await errors.allTextContents()).join(' ')}`);
         }
         await page.goto(tasks);
-        await expectGoodPage(page);
+        await expectPage(page);
         await shot(page, `job-ready-${language}-${script}`);
 
         await page.goto(`${tasks}/check`);
-        await expectGoodPage(page);
+        await expectPage(page);
         await page.locator('main form.ask input[type=checkbox]').check();
         const sentBefore = mail.list().length;
         await page.locator('main .savebar button').click();
@@ -125,7 +127,7 @@ for (const language of ['en', 'ar']) {
         await reader.goto(`${server.url}/${language}/reports`);
         await reader.locator('main a', { hasText: names[language] }).first().click();
         await reader.waitForLoadState();
-        await expectGoodPage(reader);
+        await expectPage(reader);
         await shot(reader, `job-public-${language}-${script}`);
         const body = await reader.content();
         assert.ok(body.includes(ownWords[language]), 'the public page lacks the answer');
