@@ -70,24 +70,22 @@ std::vector<Finding> list_findings(db::Read& read, ReportId report) {
   });
 }
 
-// What the guard sees in the public words as they stand, written down as open unless it is known already.
-std::vector<std::pair<std::string, std::string>> write_findings(db::Write& write, const Clock& clock, const Report& report) {
-  const OpenedReport opened = open_report(write, report);
-  const LeakGuard guard(list_known(write, report, opened.form, opened.answers));
-  std::vector<std::pair<std::string, std::string>> now;
+// What the guard sees in the public words as they stand, each span of an answer once.
+std::vector<Finding> look_through(db::Read& read, const Report& report) {
+  const OpenedReport opened = open_report(read, report);
+  const LeakGuard guard(list_known(read, report, opened.form, opened.answers));
+  std::vector<Finding> seen;
   for (const forms::PublicAnswer& one : forms::list_public_answers(opened.form, opened.answers)) {
     std::vector<std::string> texts;
     add_texts(*opened.form.find_question(one.question()), one.answer(), texts);
     for (const std::string& text : texts) {
       for (const LeakFinding& found : guard.find(text)) {
-        write.execute(sql::insert_finding, {{"report", report.id}, {"question", one.question()}, {"span", found.span},
-                                            {"kind", leak_kind_name(found.kind)}, {"at", clock.now()}});
-        write.execute(sql::reopen_finding, {{"report", report.id}, {"question", one.question()}, {"span", found.span}, {"at", clock.now()}});
-        now.emplace_back(one.question(), found.span);
+        const auto is_same = [&](const Finding& other) { return other.question == one.question() && other.span == found.span; };
+        if (std::ranges::none_of(seen, is_same)) seen.push_back({.question = one.question(), .span = found.span, .kind = found.kind, .decision = "open"});
       }
     }
   }
-  return now;
+  return seen;
 }
 
 // Decided: what was held back is shown, and what was accepted is published.
@@ -106,10 +104,27 @@ void go_on(db::Write& write, const By& by, const Report& report) {
 
 }  // namespace
 
+std::vector<Finding> find_findings(db::Read& read, const Report& report) {
+  auto seen = look_through(read, report);
+  for (const Finding& stored : list_findings(read, report.id)) {
+    for (Finding& one : seen) {
+      if (one.question == stored.question && one.span == stored.span) one = stored;
+    }
+  }
+  std::erase_if(seen, [](const Finding& one) { return one.decision == "allowed"; });
+  return seen;
+}
+
 std::vector<Finding> guard_report(db::Write& write, const Clock& clock, const Report& report) {
-  const auto now = write_findings(write, clock, report);
+  const auto seen = look_through(write, report);
+  for (const Finding& one : seen) {
+    write.execute(sql::insert_finding, {{"report", report.id}, {"question", one.question}, {"span", one.span}, {"kind", leak_kind_name(one.kind)}, {"at", clock.now()}});
+    write.execute(sql::reopen_finding, {{"report", report.id}, {"question", one.question}, {"span", one.span}, {"at", clock.now()}});
+  }
   auto findings = list_findings(write, report.id);
-  const auto is_gone = [&](const Finding& one) { return std::ranges::find(now, std::pair(one.question, one.span)) == now.end(); };
+  const auto is_gone = [&](const Finding& one) {
+    return std::ranges::none_of(seen, [&](const Finding& other) { return other.question == one.question && other.span == one.span; });
+  };
   for (const Finding& one : findings) {
     if (one.decision == "open" && is_gone(one)) write.execute(sql::drop_findings, {{"finding", one.id}, {"at", clock.now()}});
   }

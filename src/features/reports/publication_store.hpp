@@ -25,6 +25,8 @@ struct Finding {
 // Looks through the public answers of a report; new findings are written as open. Gives those that hold it
 // back now: found in the words as they stand, and not allowed.
 std::vector<Finding> guard_report(db::Write& write, const Clock& clock, const Report& report);
+// The same without writing, for pages: what was never written down has no number yet.
+std::vector<Finding> find_findings(db::Read& read, const Report& report);
 // For this very span alone, remembered. The last decision publishes an accepted report, or shows a held one again.
 // not_found when it is another report's.
 Result<void> allow_finding(db::Write& write, const By& by, const Report& report, std::int64_t finding);

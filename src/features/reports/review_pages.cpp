@@ -146,7 +146,7 @@ ReviewPage make_page(const Review& review, const http::Request& request, http::C
   page.notes = list_notes(review.facts);
   for (const Finding& one : review.findings) {
     const auto* question = review.form->find_question(one.question);
-    page.findings.push_back({one.id, question ? question->name.in(request.locale) : one.question, one.span, kind_word(one.kind)});
+    page.findings.push_back({one.id, one.question, question ? question->name.in(request.locale) : one.question, one.span, kind_word(one.kind)});
   }
   page.is_first = review.facts.is_first;
   page.differences = review.facts.differences;
@@ -181,7 +181,7 @@ http::Response nothing_there(const http::Request& request, http::Context& contex
 }
 
 http::Response render_review(const http::Request& request, http::Context& context, ReportId id, const std::optional<Problem>& problem) {
-  const auto review = context.db.write([&](db::Write& write) { return find_review(write, context.clock, context.programme, id); });
+  const auto review = context.db.read([&](db::Read& read) { return find_review(read, context.programme, context.clock.today(), id); });
   if (!review) return nothing_there(request, context);
   ReviewPage page = make_page(*review, request, context);
   html::Shell shell = context.make_shell(request, verbatim(review->organisation_name));
@@ -253,8 +253,14 @@ http::Response publish(const http::Request& request, http::Context& context) {
   return act(request, context, [](db::Write& write, const By& by, const Report& report) { return publish_report(write, by, report.id); });
 }
 http::Response allow(const http::Request& request, http::Context& context) {
-  return act(request, context, [&](db::Write& write, const By& by, const Report& report) {
-    return allow_finding(write, by, report, parse_number(request.form.get("finding")));
+  return act(request, context, [&](db::Write& write, const By& by, const Report& report) -> Result<void> {
+    const std::int64_t number = parse_number(request.form.get("finding"));
+    if (number > 0) return allow_finding(write, by, report, number);
+    // Seen on the page, and not written down before.
+    for (const Finding& one : guard_report(write, context.clock, report)) {
+      if (one.question == request.form.get("question") && one.span == request.form.get("span")) return allow_finding(write, by, report, one.id);
+    }
+    return refused(Problem::Kind::conflict, tr("These words have changed meanwhile. Look at the report again."));
   });
 }
 http::Response withdraw(const http::Request& request, http::Context& context) {

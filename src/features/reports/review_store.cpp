@@ -72,23 +72,23 @@ std::optional<Certification> find_certification_of(db::Read& read, ReportId repo
 
 }  // namespace
 
-std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, ReportId id) {
-  const auto report = find_report(write, id);
+std::optional<Review> find_review(db::Read& read, const Programme& programme, Date today, ReportId id) {
+  const auto report = find_report(read, id);
   if (!report || !report->sent_at) return std::nullopt;
   Review review{.report = *report};
-  review.form = &forms::get_form(write, forms::get_response(write, report->response).form_version);
-  review.findings = guard_report(write, clock, *report);
+  review.form = &forms::get_form(read, forms::get_response(read, report->response).form_version);
+  review.findings = find_findings(read, *report);
   review.facts.findings = static_cast<std::int64_t>(review.findings.size());
   review.facts.waits_for_confirmation = report->is_on_behalf && !report->confirmed_at;
-  add_answers(write, review);
-  add_register(write, programme, clock.today(), review);
-  review.questions = list_questions(write, id);
-  review.certification = find_certification_of(write, id);
-  if (review.certification) review.certified_by = name_of(write, review.certification->person);
-  review.sent_by = name_of(write, report->sent_by);
-  auto snapshots = list_snapshots(write, id);
+  add_answers(read, review);
+  add_register(read, programme, today, review);
+  review.questions = list_questions(read, id);
+  review.certification = find_certification_of(read, id);
+  if (review.certification) review.certified_by = name_of(read, review.certification->person);
+  review.sent_by = name_of(read, report->sent_by);
+  auto snapshots = list_snapshots(read, id);
   if (!snapshots.empty()) review.snapshot = std::move(snapshots.front());
-  review.publication = find_publication(write, id);
+  review.publication = find_publication(read, id);
   return review;
 }
 

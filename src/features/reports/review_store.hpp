@@ -31,8 +31,8 @@ struct Review {
   std::optional<PublicationPage> publication;
   std::string sent_by;                         // name
 };
-// Runs the leak guard, so it writes. Empty when there is no such report, or it was never sent.
-std::optional<Review> find_review(db::Write& write, const Clock& clock, const Programme& programme, ReportId report);
+// Reads only. Empty when there is no such report, or it was never sent.
+std::optional<Review> find_review(db::Read& read, const Programme& programme, Date today, ReportId report);
 
 // The report that waits longest, but for this one.
 std::optional<Report> find_next_to_review(db::Read& read, ReportId except = {});

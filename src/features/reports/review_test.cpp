@@ -210,6 +210,22 @@ TEST_CASE("reports without differences and notes are accepted in a row; all othe
   });
 }
 
+TEST_CASE("reading a report writes nothing, and what only the page has seen can be decided") {
+  for_each_publication_world([](PublicationWorld& world) {
+    const ReportId id = world.send(world.organisation, "Amina Yusuf leads our work.");
+    const auto open_findings = [&] { return world.db.read([&](db::Read& read) { return find_findings(read, get_report(read, id)); }); };
+    CHECK(has(world.go(world.staff(), world.url(id)).body, "Amina Yusuf"));
+    REQUIRE(open_findings().size() == 1);
+    CHECK(open_findings().front().id == 0);  // still not written down
+    CHECK(world.post(world.staff(), world.url(id) + "/allow", {{"finding", "0"}, {"question", "why"}, {"span", "Otieno"}}).status == 409);
+    CHECK(world.post(world.staff(), world.url(id) + "/allow", {{"finding", "0"}, {"question", "why"}, {"span", "Amina Yusuf"}}).status == 303);
+    CHECK(open_findings().empty());
+    world.accept(id);
+    world.runner.run_due();
+    CHECK(world.published(id).has_value());
+  });
+}
+
 TEST_CASE("staff's list of words to decide names each report that waits for it") {
   for_each_publication_world([](PublicationWorld& world) {
     CHECK(has(test::visible_text(world.go(world.staff(), "/en/staff/reports/held").body), "Nothing to decide"));

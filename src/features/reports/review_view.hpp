@@ -12,8 +12,9 @@
 namespace muster::reports {
 
 struct FindingRow {
-  std::int64_t id = 0;
-  std::string question;
+  std::int64_t id = 0;      // zero: not written down yet
+  std::string code;         // of the question
+  std::string question;     // its name
   std::string span;
   Message kind;
 };
