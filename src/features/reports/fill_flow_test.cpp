@@ -321,6 +321,8 @@ TEST_CASE("S18: staff enter a report that came another way; a representative's b
     CHECK(shows(world.go(staff, desk), "Bo, 20 November"));
     CHECK(test::check_html(world.go(staff, desk + "/check").body, test::Markup::page).empty());
     world.send(staff, desk);
+    CHECK(shows(world.go(staff, desk), "A representative has not confirmed it yet"));
+    CHECK(world.go(staff, desk).body.find(kOwn) == std::string::npos);
     CHECK(world.fill()->report->is_on_behalf);
     CHECK_FALSE(world.fill()->report->confirmed_at.has_value());
     CHECK_FALSE(world.db.read([&](db::Read& read) { return find_certification(read, world.organisation); }).has_value());

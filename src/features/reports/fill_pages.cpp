@@ -37,7 +37,7 @@ Result<std::string> read_words(const http::Request& request, const std::string& 
 http::Response show_status(const http::Request& request, http::Context& context, const StatusPage& page, int status) {
   const html::Shell shell = context.make_shell(request, page.hero.title);
   html::Writer w(context.texts, request.locale);
-  views::fill_status(w, shell, page);
+  page.is_staff ? views::fill_status_staff(w, shell, page) : views::fill_status(w, shell, page);
   return http::Response::page(w.take(), status);
 }
 
@@ -73,7 +73,7 @@ http::Response show_problem(const http::Request& request, http::Context& context
   if (problem.kind == Problem::Kind::conflict) status = 409;
   if (problem.kind == Problem::Kind::gone) status = 410;
   if (request.wants_json) return refuse_as_json(request, context, problem);
-  StatusPage page{.has_problem = true, .hero = {.title = status == 404 ? tr("There is no such page") : tr("This cannot be done now"), .is_narrow = true}};
+  StatusPage page{.is_staff = request.parameters.contains("organisation"), .has_problem = true, .hero = {.title = status == 404 ? tr("There is no such page") : tr("This cannot be done now"), .is_narrow = true}};
   if (status != 404) page.lines.push_back(problem.message);
   page.action = html::NavItem{.label = tr("Back to the report"), .url = back_url};
   return show_status(request, context, page, status);

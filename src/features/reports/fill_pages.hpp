@@ -75,6 +75,7 @@ struct TaskListPage {
 
 // A calm page: nothing due yet, sent, being read, accepted.
 struct StatusPage {
+  bool is_staff = false;     // in the frame of staff
   bool has_problem = false;  // the script keeps what was typed
   html::Hero hero;
   std::vector<Message> lines;
@@ -134,6 +135,7 @@ struct CheckPage {
 
 // Answers to read: what the public will read, or the own copy.
 struct ReadingPage {
+  bool is_staff = false;
   html::Hero hero;
   Message note;
   std::vector<CheckPage::Part> parts;

@@ -36,7 +36,7 @@ http::Response render_check(const http::Request& request, http::Context& context
 http::Response render_reading(const http::Request& request, http::Context& context, const ReadingPage& page) {
   const html::Shell shell = context.make_shell(request, page.hero.title);
   html::Writer w(context.texts, request.locale);
-  views::fill_reading(w, shell, page);
+  page.is_staff ? views::fill_reading_staff(w, shell, page) : views::fill_reading(w, shell, page);
   return http::Response::page(w.take());
 }
 
@@ -83,7 +83,7 @@ http::Response show_preview(const http::Request& request, http::Context& context
   if (!desk) return nothing_there(request, context);
   const auto fill = load(context, *desk);
   if (!fill) return http::Response::see_other(desk->base);
-  ReadingPage page{.hero = {.title = tr("What people will see"), .eyebrow = verbatim(fill->organisation_name), .crumb_url = desk->base, .crumb = tr("Your two-year report"), .is_narrow = true},
+  ReadingPage page{.is_staff = desk->is_staff, .hero = {.title = tr("What people will see"), .eyebrow = verbatim(fill->organisation_name), .crumb_url = desk->base, .crumb = tr("Your two-year report"), .is_narrow = true},
                    .note = tr("This is all that we publish. Names and contact details are not in it.")};
   const auto open = forms::list_public_answers(*fill->form, forms::list_values(fill->answers));
   for (const forms::Page& part : fill->form->pages) {
@@ -114,7 +114,7 @@ http::Response show_copy(const http::Request& request, http::Context& context) {
     return find_fill_of(read, *report);
   });
   if (!fill) return nothing_there(request, context);
-  ReadingPage page{.hero = {.title = tr("Your own copy"), .eyebrow = verbatim(fill->organisation_name), .crumb_url = desk->base, .crumb = tr("Your two-year report"), .is_narrow = true},
+  ReadingPage page{.is_staff = desk->is_staff, .hero = {.title = tr("Your own copy"), .eyebrow = verbatim(fill->organisation_name), .crumb_url = desk->base, .crumb = tr("Your two-year report"), .is_narrow = true},
                    .note = tr("All your answers, also those that are not published."), .parts = make_parts(*fill, nullptr, request, context), .is_copy = true};
   if (fill->report && fill->report->sent_at) page.hero.lead = tr("It was sent on {date}.", {{"date", fill->report->sent_at->date()}});
   return render_reading(request, context, page);

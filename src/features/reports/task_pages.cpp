@@ -98,7 +98,13 @@ void add_asked(const Fill& fill, const std::vector<Question>& questions, const D
 }
 
 StatusPage make_not_due(const http::Request& request, http::Context& context, const Desk& desk, const std::optional<Fill>& fill) {
-  StatusPage page{.hero = {.title = tr("Your two-year report"), .is_narrow = true}};
+  StatusPage page{.is_staff = desk.is_staff, .hero = {.title = tr("Your two-year report"), .is_narrow = true}};
+  if (desk.is_staff) {
+    page.hero.title = tr("Enter a report for an organisation");
+    page.lines = {tr("This organisation has no date for its report yet.")};
+    page.links.push_back({tr("Back to the organisation"), local_url(request, "/staff/organisations/" + desk.organisation.format()), "building-2"});
+    return page;
+  }
   if (!fill) {
     page.lines = {tr("Reports have not started yet. You have nothing to do now."), tr("We will write to you in good time before the first one.")};
   } else {
@@ -123,12 +129,15 @@ void add_staff_entry(const Fill& fill, const Desk& desk, StatusPage& page) {
 StatusPage make_sent(const Fill& fill, const Desk& desk, const http::Request& request, bool is_published) {
   const Report& report = *fill.report;
   const bool is_accepted = report.state == State::accepted;
-  StatusPage page{.hero = {.title = is_accepted ? tr("Report accepted") : tr("Report sent"), .eyebrow = verbatim(fill.organisation_name), .is_narrow = true, .is_done = true}};
+  StatusPage page{.is_staff = desk.is_staff, .hero = {.title = is_accepted ? tr("Report accepted") : tr("Report sent"), .eyebrow = verbatim(fill.organisation_name), .is_narrow = true, .is_done = true}};
   if (report.sent_at) page.lines.push_back(tr("It was sent on {date}.", {{"date", report.sent_at->date()}}));
   if (is_accepted) {
-    page.lines.push_back(tr("Thank you. There is nothing more to do until the next report."));
+    if (!desk.is_staff) page.lines.push_back(tr("Thank you. There is nothing more to do until the next report."));
     page.links.push_back({tr("Your organisation’s published report"), local_url(request, "/organisations/" + fill.organisation.format()), "globe"});
     if (is_published && !desk.is_staff) page.links.push_back({tr("Correct a published answer"), local_url(request, "/me/reports/" + report.id.format() + "/correct"), "pencil"});
+  } else if (desk.is_staff) {
+    if (report.is_on_behalf && !report.confirmed_at) page.lines.push_back(tr("A representative has not confirmed it yet. Until then it is marked."));
+    page.links.push_back({tr("Read the report"), local_url(request, "/staff/reports/" + report.id.format()), "file-text"});
   } else if (report.state == State::review) {
     page.lines.push_back(tr("Staff are reading it now. We write to you when it is accepted, or if we have a question."));
   } else {
@@ -178,7 +187,7 @@ http::Response show_report(const http::Request& request, http::Context& context)
   if (desk->is_staff && (!fill->report || !fill->report->is_on_behalf)) return show_entry(request, context);
   TaskListPage page = make_task_list(*fill, *desk, read.people, request, context);
   add_asked(*fill, read.questions, *desk, request, page);
-  html::Shell shell = context.make_shell(request, tr("Your two-year report"));
+  html::Shell shell = context.make_shell(request, desk->is_staff ? tr("Enter a report for an organisation") : tr("Your two-year report"));
   if (request.query.has("saved") && fill->report) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   html::Writer w(context.texts, request.locale);
   desk->is_staff ? views::fill_tasks_staff(w, shell, page) : views::fill_tasks(w, shell, page);
