@@ -103,6 +103,7 @@ Response show_mail(const Request& request, Context& context) {
                    .to_name = row->to_name,
                    .reply_to = row->reply_to,
                    .language = std::string(locale_tag(row->locale)),
+                   .direction = std::string(locale_direction(row->locale)),
                    .message_id = row->message_id,
                    .attempts = row->attempts,
                    .due_at = row->due_at,

@@ -35,7 +35,8 @@ struct OneMailPage {
   std::string kind;
   std::string to_name;
   std::string reply_to;
-  std::string language;  // code
+  std::string language;   // code
+  std::string direction;  // of that language
   std::string message_id;
   int attempts = 0;
   Instant due_at;
