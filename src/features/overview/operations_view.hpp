@@ -22,7 +22,7 @@ struct MailLine {
 };
 
 struct MailQueuePage {
-  std::string url;
+  std::string url, forecast_url;
   bool is_held = false;
   std::vector<html::Tab> tabs;
   std::vector<MailLine> lines;

@@ -13,7 +13,7 @@ namespace muster::reports {
 http::Routes make_routes() {
   http::Routes routes;
   for (auto* make : {&make_schedule_routes, &make_queue_routes, &make_fill_routes, &make_review_routes, &make_review_list_routes,
-                     &make_correct_routes, &make_committee_routes, &make_publication_routes}) {
+                     &make_correct_routes, &make_committee_routes, &make_publication_routes, &make_forecast_routes}) {
     http::Routes more = make();
     routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }

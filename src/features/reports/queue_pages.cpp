@@ -203,6 +203,7 @@ http::Response render_queue(const http::Request& request, http::Context& context
   page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
   if (!page.pager.links.empty()) page.remind_all_url = page.url + "/remind?" + (query.empty() ? "" : query + "&") + "all=1";
   page.tasks_url = page.url + "/tasks";
+  page.forecast_url = local_url(request, "/staff/mail/tomorrow");
   page.tasks = context.db.read([](db::Read& read) { return count_tasks(read); });
   html::Shell shell = context.make_shell(request, tr("Reports"));
   if (problem) shell.notice = html::Notice{"warn", *problem};

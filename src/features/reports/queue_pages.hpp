@@ -6,6 +6,7 @@
 
 #include "features/reports/queue.hpp"
 #include "features/reports/queue_view.hpp"
+#include "features/reports/remind_view.hpp"
 #include "features/reports/reports.hpp"
 #include "platform/http/http.hpp"
 
@@ -22,6 +23,8 @@ http::Response show_queue_csv(const http::Request& request, http::Context& conte
 // `problem` stands above the list, which is then a 422.
 http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem);
 
+// A reminder as its reader gets it; its links are shown without what makes them personal.
+RemindPage::Sample make_reminder_sample(const http::Request& request, const http::Context& context, Locale locale, ReminderMail mail);
 http::Response show_remind(const http::Request& request, http::Context& context);
 http::Response send_reminders(const http::Request& request, http::Context& context);
 http::Response show_reminded(const http::Request& request, http::Context& context);

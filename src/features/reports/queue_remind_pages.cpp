@@ -35,22 +35,6 @@ std::vector<OrganisationId> find_chosen(const http::Request& request, http::Cont
   return ids;
 }
 
-// The mail as one reader gets it; its links are shown without what makes them personal.
-RemindPage::Sample make_sample(const http::Request& request, const http::Context& context, const HandPlan::Language& language, Date today) {
-  const std::string base = "/" + std::string(locale_tag(language.locale));
-  const html::MailFrame frame{.locale = language.locale,
-                              .brand = context.programme.brand.in(language.locale),
-                              .home_url = base + "/",
-                              .reply_to = context.programme.staff_email,
-                              .reason = tr("You get this mail because you represent {organisation}.", {{"organisation", language.organisation}})};
-  const ReminderMail mail{.organisation = language.organisation, .due_on = language.due_on, .is_past = language.due_on < today, .url = base + "/me/report",
-                          .more_time_url = base + "/me/report/more-time", .leave_url = base + "/me/people/leave", .wrong_person_url = base + "/go/"};
-  const auto content = make_reminder_mail(context.texts, language.locale, frame, mail);
-  return {.tag = std::string(locale_tag(language.locale)), .direction = std::string(locale_direction(language.locale)),
-          .language = context.texts.format_language(request.locale, locale_tag(language.locale)), .readers = language.readers,
-          .subject = content.subject, .text = content.text};
-}
-
 std::int64_t read_count(const http::Request& request, std::string_view name) {
   const std::string& text = request.query.get(name);
   std::int64_t value = 0;
@@ -59,6 +43,22 @@ std::int64_t read_count(const http::Request& request, std::string_view name) {
 }
 
 }  // namespace
+
+RemindPage::Sample make_reminder_sample(const http::Request& request, const http::Context& context, Locale locale, ReminderMail mail) {
+  const std::string base = "/" + std::string(locale_tag(locale));
+  const html::MailFrame frame{.locale = locale,
+                              .brand = context.programme.brand.in(locale),
+                              .home_url = base + "/",
+                              .reply_to = context.programme.staff_email,
+                              .reason = tr("You get this mail because you represent {organisation}.", {{"organisation", mail.organisation}})};
+  mail.url = base + "/me/report";
+  mail.more_time_url = base + "/me/report/more-time";
+  mail.leave_url = base + "/me/people/leave";
+  mail.wrong_person_url = base + "/go/";
+  const auto content = make_reminder_mail(context.texts, locale, frame, mail);
+  return {.tag = std::string(locale_tag(locale)), .direction = std::string(locale_direction(locale)),
+          .language = context.texts.format_language(request.locale, locale_tag(locale)), .subject = content.subject, .text = content.text};
+}
 
 http::Response show_remind(const http::Request& request, http::Context& context) {
   const auto ids = find_chosen(request, context);
@@ -74,7 +74,11 @@ http::Response show_remind(const http::Request& request, http::Context& context)
     page.readers += one.readers;
   }
   for (const auto& one : plan.left_out) page.left_out.push_back({one.name, one.reason});
-  for (const auto& language : plan.languages) page.samples.push_back(make_sample(request, context, language, today));
+  for (const auto& language : plan.languages) {
+    page.samples.push_back(make_reminder_sample(request, context, language.locale,
+                                                {.organisation = language.organisation, .due_on = language.due_on, .is_past = language.due_on < today}));
+    page.samples.back().readers = language.readers;
+  }
   const html::Shell shell = context.make_shell(request, tr("Send reminders"));
   html::Writer w(context.texts, request.locale);
   views::queue_remind(w, shell, page);

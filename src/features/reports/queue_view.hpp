@@ -47,6 +47,7 @@ struct QueuePage {
   std::string remind_all_url;         // everybody in the list; empty when one page shows them all
   std::string tasks_url;
   std::int64_t tasks = 0;
+  std::string forecast_url;
 };
 
 // Before reminders are sent: who gets one, what it says in each language, who is left out and why.

@@ -13,5 +13,6 @@ http::Routes make_review_list_routes();  // staff: reports accepted in a row, an
 http::Routes make_correct_routes();      // staff and representatives: a published answer put right
 http::Routes make_committee_routes();    // committee: reading (S19)
 http::Routes make_publication_routes();  // everyone: published reports
+http::Routes make_forecast_routes();     // staff: who gets what mail on the next days
 
 }  // namespace muster::reports
