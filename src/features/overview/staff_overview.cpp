@@ -56,7 +56,18 @@ std::optional<Need> make_need(const Place& place, Date today) {
   return std::nullopt;
 }
 
+void count_attention(std::vector<AttentionCount>& counts, const std::string& kind) {
+  const auto found = std::ranges::find(counts, kind, &AttentionCount::attention);
+  if (found != counts.end()) ++found->organisations;
+}
+
 }  // namespace
+
+const std::vector<std::string>& attention_kinds() {
+  static const std::vector<std::string> kinds = {"prime_contested", "wrong_person", "departure_overdue", "departure", "no_prime",
+                                                 "too_few_representatives", "too_many_representatives", "no_contact"};
+  return kinds;
+}
 
 StaffOverview make_staff_overview(const Programme& programme, const std::vector<organisations::Organisation>& organisations,
                                   const std::vector<Place>& places, const std::vector<organisations::Attention>& attention, Date today) {
@@ -86,9 +97,11 @@ StaffOverview make_staff_overview(const Programme& programme, const std::vector<
       made.needs.push_back(std::move(*need));
     }
   }
+  for (const std::string& kind : attention_kinds()) made.to_put_right.push_back({kind, 0});
   for (const auto& item : attention) {
     const auto of = by_id.find(item.organisation);
     if (of == by_id.end()) continue;
+    count_attention(made.to_put_right, item.kind);
     made.needs.push_back({.kind = Need::Kind::attention,
                           .organisation = item.organisation,
                           .name = organisations::display_name(*of->second),
@@ -97,6 +110,7 @@ StaffOverview make_staff_overview(const Programme& programme, const std::vector<
                           .attention = item.kind,
                           .count = item.count});
   }
+  std::erase_if(made.to_put_right, [](const AttentionCount& count) { return count.organisations == 0; });
   for (auto& [code, mark] : marks) made.countries.push_back(mark);
   std::stable_sort(made.needs.begin(), made.needs.end(), [](const Need& a, const Need& b) { return a.days > b.days; });
   return made;

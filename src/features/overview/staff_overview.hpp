@@ -51,6 +51,12 @@ struct Need {
   std::int64_t count = 0;
 };
 
+// So many organisations have one thing to put right.
+struct AttentionCount {
+  std::string attention;  // kind of Attention
+  std::int64_t organisations = 0;
+};
+
 struct StaffOverview {
   RoundCounts round;
   int round_number = 0;                // 0: no first cycle is set
@@ -58,7 +64,11 @@ struct StaffOverview {
   std::vector<CountryMark> countries;
   std::vector<MonthOfRound> months;    // twelve back, twelve ahead
   std::vector<Need> needs;             // oldest first within a kind
+  std::vector<AttentionCount> to_put_right;  // reported by somebody first, then what is missing; none with zero
 };
+
+// Kinds of Attention in the order in which staff read them.
+const std::vector<std::string>& attention_kinds();
 
 StaffOverview make_staff_overview(const Programme& programme, const std::vector<organisations::Organisation>& organisations,
                                   const std::vector<reports::Place>& places, const std::vector<organisations::Attention>& attention, Date today);

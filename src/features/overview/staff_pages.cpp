@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
@@ -10,7 +12,8 @@ namespace muster::overview {
 namespace {
 
 constexpr std::size_t kNeedsShown = 8;
-constexpr int kAttentionMost = 200;
+constexpr std::int64_t kNeedsOnPage = 50;
+constexpr int kEverything = std::numeric_limits<int>::max();  // a count that was cut off would not be one
 
 Message describe_attention(const Need& need) {
   const auto& kind = need.attention;
@@ -20,7 +23,19 @@ Message describe_attention(const Need& need) {
   if (kind == "prime_contested") return tr("The change of the main contact is contested.");
   if (kind == "departure_overdue") return tr("A representative left, and the time to name another is over.");
   if (kind == "wrong_person") return tr("Our mail reached the wrong person.");
+  if (kind == "departure") return tr("A representative left, and too few remain.");
   return tr("It has no public contact.");
+}
+
+Message describe_group(std::string_view kind) {
+  if (kind == "too_few_representatives") return tr("Fewer than two representatives");
+  if (kind == "too_many_representatives") return tr("More than four representatives");
+  if (kind == "no_prime") return tr("No main contact");
+  if (kind == "prime_contested") return tr("Somebody objects to the new main contact.");
+  if (kind == "departure_overdue") return tr("A representative left, and the time to name another is over.");
+  if (kind == "departure") return tr("A representative left, and too few remain.");
+  if (kind == "wrong_person") return tr("A mail about this organisation reached the wrong person.");
+  return tr("No public contact");
 }
 
 Message describe_late(const Need& need) {
@@ -121,27 +136,58 @@ std::vector<RegionRow> make_regions(const http::Request& request, const Programm
   return rows;
 }
 
+// The address of one list; of everything without words.
+std::string needs_url(const http::Request& request, std::string_view show) {
+  return local_url(request, "/staff") + (show.empty() ? "" : "?show=" + std::string(show));
+}
+
+int parse_page(const http::Request& request) {
+  const std::string& text = request.query.get("page");
+  int page = 0;
+  std::from_chars(text.data(), text.data() + text.size(), page);
+  return std::max(page, 0);
+}
+
+void fill_tabs(const http::Request& request, const StaffOverview& overview, std::string_view show, StaffPage& page) {
+  const auto count = [&](Need::Kind kind) { return std::ranges::count(overview.needs, kind, &Need::kind); };
+  const bool is_other = !show.empty() && show != "reviews" && show != "late";
+  page.tabs = {{tr("All"), needs_url(request, ""), static_cast<std::int64_t>(overview.needs.size()), show.empty()},
+               {tr("Reviews"), needs_url(request, "reviews"), count(Need::Kind::review), show == "reviews"},
+               {tr("Late"), needs_url(request, "late"), count(Need::Kind::late), show == "late"},
+               {tr("To put right"), needs_url(request, "other"), count(Need::Kind::attention), is_other}};
+}
+
+// The first few, or one page of all when the address asks for it. What is to be put right stands as one line a
+// kind, and as organisations where a kind is chosen.
 void fill_needs(const http::Request& request, const Programme& programme, const StaffOverview& overview, StaffPage& page) {
-  const std::string& show = request.query.get("show");
-  const auto matches = [&](const Need& need) {
-    if (show == "reviews") return need.kind == Need::Kind::review;
-    if (show == "late") return need.kind == Need::Kind::late;
-    return show != "other" || need.kind == Need::Kind::attention;
-  };
-  const auto count = [&](Need::Kind kind) { return std::count_if(overview.needs.begin(), overview.needs.end(), [&](const Need& need) { return need.kind == kind; }); };
-  const std::string url = local_url(request, "/staff");
-  const bool is_all = show != "reviews" && show != "late" && show != "other";
-  page.tabs = {{tr("All"), url, static_cast<std::int64_t>(overview.needs.size()), is_all},
-               {tr("Reviews"), url + "?show=reviews", count(Need::Kind::review), show == "reviews"},
-               {tr("Late"), url + "?show=late", count(Need::Kind::late), show == "late"},
-               {tr("To put right"), url + "?show=other", count(Need::Kind::attention), show == "other"}};
-  const std::size_t most = request.query.get("all") == "1" ? overview.needs.size() : kNeedsShown;
-  std::size_t matching = 0;
+  std::string show = request.query.get("show");
+  const bool is_kind = std::ranges::find(attention_kinds(), show) != attention_kinds().end();
+  if (!is_kind && show != "reviews" && show != "late" && show != "other") show.clear();
+  fill_tabs(request, overview, show, page);
+  std::vector<const Need*> matching;
   for (const Need& need : overview.needs) {
-    if (matches(need) && matching++ < most) page.needs.push_back(make_row(request, programme, need));
+    const bool is_wanted = is_kind ? need.attention == show : need.kind == Need::Kind::review ? show.empty() || show == "reviews" : need.kind == Need::Kind::late && (show.empty() || show == "late");
+    if (is_wanted) matching.push_back(&need);
   }
-  page.more = static_cast<std::int64_t>(matching - page.needs.size());
-  page.more_url = url + "?show=" + (is_all ? "all" : show) + "&all=1";
+  const auto found = static_cast<std::int64_t>(matching.size());
+  const std::string url = needs_url(request, show) + (show.empty() ? "?" : "&");
+  const int wanted = is_kind ? std::max(parse_page(request), 1) : parse_page(request);
+  const std::int64_t pages = std::max<std::int64_t>((found + kNeedsOnPage - 1) / kNeedsOnPage, 1);
+  const std::int64_t number = std::min<std::int64_t>(wanted, pages);
+  const std::int64_t first = number == 0 ? 0 : (number - 1) * kNeedsOnPage;
+  const std::int64_t last = std::min(number == 0 ? static_cast<std::int64_t>(kNeedsShown) : first + kNeedsOnPage, found);
+  for (std::int64_t at = first; at < last; ++at) page.needs.push_back(make_row(request, programme, *matching[static_cast<std::size_t>(at)]));
+  if (number > 0) page.pager = html::make_pager({found, kNeedsOnPage, number}, url);
+  page.more = number == 0 ? found - last : 0;
+  page.more_url = url + "page=1";
+  if (show.empty() || show == "other") {
+    for (const AttentionCount& group : overview.to_put_right) page.groups.push_back({describe_group(group.attention), needs_url(request, group.attention), group.organisations, trc("button", "Open")});
+  }
+  page.has_needs = !page.needs.empty() || !page.groups.empty();
+  if (is_kind) {
+    page.chosen = describe_group(show);
+    page.groups_url = needs_url(request, "other");
+  }
 }
 
 http::Response show_staff(const http::Request& request, http::Context& context) {
@@ -149,7 +195,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
   const Date today = context.clock.today();
   const StaffOverview overview = context.db.read([&](db::Read& read) {
     return make_staff_overview(context.programme, organisations::list_reporting(read), reports::list_places(read, context.programme, today),
-                               organisations::list_attention(read, context.programme, today, kAttentionMost), today);
+                               organisations::list_attention(read, context.programme, today, kEverything), today);
   });
   const RoundCounts& round = overview.round;
   StaffPage page{.today = today,

@@ -38,9 +38,21 @@ struct StaffPage {
   html::StackedBar round;
   bool has_round = false;
   std::vector<html::Tab> tabs;
+  // Organisations with the same thing to put right, as one line.
+  struct Group {
+    Message label;
+    std::string url;
+    std::int64_t count = 0;
+    Message action;
+  };
+  std::vector<Group> groups;
+  Message chosen;        // the group whose organisations are shown; empty: none
+  std::string groups_url;  // back to all groups
+  bool has_needs = false;  // rows or groups
   std::vector<NeedRow> needs;
   std::string more_url;
   std::int64_t more = 0;
+  html::Pager pager;
   std::vector<RegionRow> regions;
   html::DotMap map;
   bool has_months = false;
