@@ -62,11 +62,24 @@ http::Response show_mail(const http::Request& request, http::Context& context) {
                           .language = std::string(locale_tag(row->locale)),
                           .direction = std::string(locale_direction(row->locale)),
                           .text = row->text,
+                          .html_url = row->html.empty() ? "" : local_url(request, "/dev/mail/" + row->id.format() + "/html"),
                           .links = find_links(row->text),
                           .at = row->created_at};
   html::Writer w(context.texts, request.locale);
   views::demo_mail(w, context.make_shell(request, tr("Mail of the demo")), page);
-  return http::Response::page(w.take());
+  http::Response response = http::Response::page(w.take());
+  response.policy = http::Policy::framing;
+  return response;
+}
+
+// The part for mailers that show HTML, byte for byte, in a document that may do nothing.
+http::Response show_mail_part(const http::Request& request, http::Context& context) {
+  const auto id = request.id<MailId>("id");
+  const auto row = id ? context.db.read([&](db::Read& read) { return mail::find_mail(read, *id); }) : std::nullopt;
+  if (!row || row->html.empty()) return http::Response::text("", 404);
+  http::Response response = http::Response::page(row->html);
+  response.policy = http::Policy::mail_part;
+  return response;
 }
 
 }  // namespace
@@ -84,7 +97,8 @@ http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_
           {Method::get, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(show_clock), {}},
           {Method::post, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(move), {}},
           {Method::get, "/{lang}/dev/mail", Permission::develop_demo, http::PrivateHandler(show_mails), {}},
-          {Method::get, "/{lang}/dev/mail/{id}", Permission::develop_demo, http::PrivateHandler(show_mail), {}}};
+          {Method::get, "/{lang}/dev/mail/{id}", Permission::develop_demo, http::PrivateHandler(show_mail), {}},
+          {Method::get, "/{lang}/dev/mail/{id}/html", Permission::develop_demo, http::PrivateHandler(show_mail_part), {}}};
 }
 
 }  // namespace muster::app

@@ -34,6 +34,7 @@ struct DemoMailPage {
   std::string language;
   std::string direction;
   std::string text;
+  std::string html_url;            // the other part, shown in a frame; empty: there is none
   std::vector<std::string> links;  // of this site: the demo's reader can follow them
   Instant at;
 };

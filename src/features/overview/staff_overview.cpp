@@ -69,8 +69,16 @@ const std::vector<std::string>& attention_kinds() {
   return kinds;
 }
 
+std::int64_t count_needs(const StaffOverview& overview, Need::Kind kind) {
+  if (kind != Need::Kind::attention) return std::ranges::count(overview.needs, kind, &Need::kind);
+  std::int64_t sum = 0;
+  for (const AttentionCount& count : overview.to_put_right) sum += count.organisations;
+  return sum;
+}
+
 StaffOverview make_staff_overview(const Programme& programme, const std::vector<organisations::Organisation>& organisations,
-                                  const std::vector<Place>& places, const std::vector<organisations::Attention>& attention, Date today) {
+                                  const std::vector<Place>& places, const std::vector<organisations::Attention>& attention, Date today,
+                                  std::string_view attention_shown) {
   StaffOverview made{.months = make_months(today)};
   for (const auto& region : programme.regions) made.regions.push_back({region.code, {}});
   std::map<OrganisationId, const organisations::Organisation*> by_id;
@@ -102,6 +110,7 @@ StaffOverview make_staff_overview(const Programme& programme, const std::vector<
     const auto of = by_id.find(item.organisation);
     if (of == by_id.end()) continue;
     count_attention(made.to_put_right, item.kind);
+    if (item.kind != attention_shown) continue;
     made.needs.push_back({.kind = Need::Kind::attention,
                           .organisation = item.organisation,
                           .name = organisations::display_name(*of->second),

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/programme.hpp"
@@ -63,14 +64,17 @@ struct StaffOverview {
   std::vector<RegionCounts> regions;   // all of the programme's, in its order
   std::vector<CountryMark> countries;
   std::vector<MonthOfRound> months;    // twelve back, twelve ahead
-  std::vector<Need> needs;             // oldest first within a kind
+  std::vector<Need> needs;             // what waits longest first; of what is to be put right only the kind asked for
   std::vector<AttentionCount> to_put_right;  // reported by somebody first, then what is missing; none with zero
 };
 
+// How many needs there are of a kind, shown or not.
+std::int64_t count_needs(const StaffOverview& overview, Need::Kind kind);
 // Kinds of Attention in the order in which staff read them.
 const std::vector<std::string>& attention_kinds();
 
 StaffOverview make_staff_overview(const Programme& programme, const std::vector<organisations::Organisation>& organisations,
-                                  const std::vector<reports::Place>& places, const std::vector<organisations::Attention>& attention, Date today);
+                                  const std::vector<reports::Place>& places, const std::vector<organisations::Attention>& attention, Date today,
+                                  std::string_view attention_shown = {});
 
 }  // namespace muster::overview

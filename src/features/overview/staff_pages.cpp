@@ -149,9 +149,9 @@ int parse_page(const http::Request& request) {
 }
 
 void fill_tabs(const http::Request& request, const StaffOverview& overview, std::string_view show, StaffPage& page) {
-  const auto count = [&](Need::Kind kind) { return std::ranges::count(overview.needs, kind, &Need::kind); };
+  const auto count = [&](Need::Kind kind) { return count_needs(overview, kind); };
   const bool is_other = !show.empty() && show != "reviews" && show != "late";
-  page.tabs = {{tr("All"), needs_url(request, ""), static_cast<std::int64_t>(overview.needs.size()), show.empty()},
+  page.tabs = {{tr("All"), needs_url(request, ""), count(Need::Kind::review) + count(Need::Kind::late) + count(Need::Kind::attention), show.empty()},
                {tr("Reviews"), needs_url(request, "reviews"), count(Need::Kind::review), show == "reviews"},
                {tr("Late"), needs_url(request, "late"), count(Need::Kind::late), show == "late"},
                {tr("To put right"), needs_url(request, "other"), count(Need::Kind::attention), is_other}};
@@ -195,7 +195,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
   const Date today = context.clock.today();
   const StaffOverview overview = context.db.read([&](db::Read& read) {
     return make_staff_overview(context.programme, organisations::list_reporting(read), reports::list_places(read, context.programme, today),
-                               organisations::list_attention(read, context.programme, today, kEverything), today);
+                               organisations::list_attention(read, context.programme, today, kEverything), today, request.query.get("show"));
   });
   const RoundCounts& round = overview.round;
   StaffPage page{.today = today,

@@ -6,9 +6,14 @@
 namespace muster::db {
 
 int SqliteRow::find_column(std::string_view column) const {
-  const int columns = sqlite3_column_count(handle_);
-  for (int i = 0; i < columns; ++i) {
-    if (column == sqlite3_column_name(handle_, i)) return i;
+  if (names_.empty()) {
+    const int columns = sqlite3_column_count(handle_);
+    for (int i = 0; i < columns; ++i) names_.emplace_back(sqlite3_column_name(handle_, i));
+  }
+  // Columns are mostly read in their order: the search goes on where the last one ended.
+  for (std::size_t tried = 0; tried < names_.size(); ++tried) {
+    if (next_ == names_.size()) next_ = 0;
+    if (names_[next_++] == column) return static_cast<int>(next_ - 1);
   }
   throw std::logic_error(fmt::format("{}: there is no column {}", statement_, column));
 }

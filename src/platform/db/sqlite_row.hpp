@@ -2,6 +2,9 @@
 // number into text.
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "platform/db/database.hpp"
 
 struct sqlite3_stmt;
@@ -27,6 +30,9 @@ class SqliteRow final : public Row {
 
   std::string_view statement_;
   sqlite3_stmt* handle_;
+  // Asking SQLite for a name costs more than reading the value; it keeps them until the statement is done.
+  mutable std::vector<std::string_view> names_;
+  mutable std::size_t next_ = 0;
 };
 
 }  // namespace muster::db

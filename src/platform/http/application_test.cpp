@@ -106,6 +106,11 @@ struct Site {
     if (how == "slashes") return Response::see_other("//evil.example/");
     if (how == "backslash") return Response::see_other("/\\evil.example/");
     if (how == "home") return Response::see_other("https://muster.example/en/");
+    if (how == "framing" || how == "part") {
+      Response response = Response::page("<p>mail</p>");
+      response.policy = how == "part" ? Policy::mail_part : Policy::framing;
+      return response;
+    }
     if (how == "cookie") return Response::page("x").set_cookie({.name = "a", .value = "1; Domain=evil.example"});
     return Response::page("fine").set_cookie({.name = "a", .value = "1"});
   }
@@ -192,6 +197,17 @@ TEST_CASE("pages carry the headers of every answer") {
   }
   Site plain("http://localhost:8080");
   CHECK(find_header(plain.get("/en/"), "strict-transport-security").empty());
+}
+
+TEST_CASE("a mail's own words may do nothing but look, and only a page that says so may frame them") {
+  Site site;
+  const std::string part = find_header(site.get("/en/broken/part"), "content-security-policy");
+  CHECK(part == "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox");
+  const std::string usual = find_header(site.get("/en/"), "content-security-policy");
+  CHECK(find_header(site.get("/en/broken/framing"), "content-security-policy") == usual + "; frame-src 'self'");
+  for (const auto* target : {"/en/broken/part", "/en/broken/framing"}) {
+    CHECK(find_header(site.get(target), "x-content-type-options") == "nosniff");
+  }
 }
 
 TEST_CASE("language from the path, then the cookie, then the browser") {

@@ -16,9 +16,8 @@ namespace {
 // Below this, headers and rounding eat the gain.
 constexpr std::size_t kCompressMin = 512;
 
-std::string make_common_head(bool is_https) {
-  std::string head = "Content-Security-Policy: ";
-  head += kContentSecurityPolicy;
+std::string make_common_head(bool is_https, const std::string& policy) {
+  std::string head = "Content-Security-Policy: " + policy;
   head +=
       "\r\n"
       "X-Content-Type-Options: nosniff\r\n"
@@ -57,7 +56,9 @@ void append_line(std::string& head, std::string_view name, std::string_view valu
 }  // namespace
 
 Finisher::Finisher(bool is_https, std::vector<std::string> sites)
-    : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https)) {}
+    : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https, std::string(kContentSecurityPolicy))),
+      framing_head_(make_common_head(is_https, std::string(kContentSecurityPolicy) + "; frame-src 'self'")),
+      mail_part_head_(make_common_head(is_https, std::string(kMailPartPolicy))) {}
 
 void Finisher::check_header(std::string_view name, std::string_view value) const {
   if (!net::is_header_safe(name, value) || !is_clean_utf8(value))
@@ -88,7 +89,7 @@ net::RawResponse Finisher::finish(Response response, Caching caching) const {
   if (!has_caching)
     raw.headers.emplace_back("Cache-Control", cache_control(response.cookies.empty() ? caching : Caching::never));
   raw.body = std::move(response.body);
-  raw.shared_head = common_head_;
+  raw.shared_head = response.policy == Policy::site ? common_head_ : response.policy == Policy::framing ? framing_head_ : mail_part_head_;
   return raw;
 }
 

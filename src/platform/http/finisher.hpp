@@ -20,6 +20,9 @@ inline constexpr std::string_view kContentSecurityPolicy =
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; "
     "frame-ancestors 'none'";
+// The frame of a mail: no script, no request, no form, no way out of the frame; not even a cookie's origin.
+inline constexpr std::string_view kMailPartPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";
 
 enum class Caching {
   never,       // no-store: somebody is signed in, or the page holds a form
@@ -47,7 +50,7 @@ class Finisher {
 
   bool is_https_;
   std::vector<std::string> sites_;
-  std::string common_head_;
+  std::string common_head_, framing_head_, mail_part_head_;
 };
 
 }  // namespace muster::http

@@ -92,8 +92,16 @@ struct Cookie {
   enum class SameSite { lax, strict } same_site = SameSite::lax;
 };
 
+// What the browser may do with an answer; each is stricter than `site` but for the one thing it names.
+enum class Policy {
+  site,
+  framing,    // and may show a document of this site in a frame
+  mail_part,  // words from a mail inside such a frame: its own style attributes, and nothing else at all
+};
+
 struct Response {
   int status = 200;
+  Policy policy = Policy::site;
   std::string content_type = "text/html; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // validated: no CR, LF, NUL reach the wire
