@@ -194,7 +194,8 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
   const html::Shell shell = context.make_shell(request, tr("Overview"));
   const Date today = context.clock.today();
   const StaffOverview overview = context.db.read([&](db::Read& read) {
-    return make_staff_overview(context.programme, organisations::list_reporting(read), reports::list_places(read, context.programme, today),
+    const auto reporting = organisations::list_reporting(read);
+    return make_staff_overview(context.programme, reporting, reports::list_places(read, context.programme, today, reporting),
                                organisations::list_attention(read, context.programme, today, kEverything), today, request.query.get("show"));
   });
   const RoundCounts& round = overview.round;

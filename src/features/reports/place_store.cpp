@@ -57,6 +57,10 @@ std::optional<Place> find_place(db::Read& read, const Programme& programme, Orga
 }
 
 std::vector<Place> list_places(db::Read& read, const Programme& programme, Date today) {
+  return list_places(read, programme, today, organisations::list_reporting(read));
+}
+
+std::vector<Place> list_places(db::Read& read, const Programme& programme, Date today, const std::vector<organisations::Organisation>& reporting) {
   const Schedule schedule = get_schedule(read, programme);
   std::map<OrganisationId, Slot> slots;
   for (Slot& slot : list_slots(read)) slots.emplace(slot.organisation, std::move(slot));
@@ -72,7 +76,7 @@ std::vector<Place> list_places(db::Read& read, const Programme& programme, Date 
     reminders[{step.organisation, step.round}] += step.recipients > 0;
   }
   std::vector<Place> places;
-  for (const auto& organisation : organisations::list_reporting(read)) {
+  for (const auto& organisation : reporting) {
     std::optional<Turn> turn;
     if (const auto slot = slots.find(organisation.id); slot != slots.end()) turn = find_turn(schedule, slot->second, exceptions[organisation.id], today);
     const RoundKey key{organisation.id, turn ? turn->round : 1};

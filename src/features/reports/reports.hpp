@@ -17,6 +17,10 @@
 #include "base/programme.hpp"
 #include "platform/db/database.hpp"
 
+namespace muster::organisations {
+struct Organisation;
+}
+
 namespace muster::reports {
 
 enum class State {
@@ -69,6 +73,8 @@ struct Place {
 };
 std::optional<Place> find_place(db::Read& read, const Programme& programme, OrganisationId organisation, Date today);
 std::vector<Place> list_places(db::Read& read, const Programme& programme, Date today);
+// The same for organisations that the caller has read already, in their order.
+std::vector<Place> list_places(db::Read& read, const Programme& programme, Date today, const std::vector<organisations::Organisation>& reporting);
 
 // Reports that wait for review.
 std::int64_t count_to_review(db::Read& read);
