@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <map>
 #include <mutex>
 
 #include "features/reports/reports.hpp"
@@ -27,6 +28,7 @@ http::Response answer_plain(std::string_view line, int status = 200) {
 struct Operations::Implementation {
   explicit Implementation(OperationsParts p) : parts(std::move(p)) {}
 
+  void observe(std::string_view pattern, int status, Duration took);
   http::Response show_ready();
   http::Response show_metrics(const http::Request& request);
 
@@ -36,6 +38,13 @@ struct Operations::Implementation {
       prometheus::BuildCounter().Name("muster_requests_total").Help("Requests by route and status").Register(registry);
   prometheus::Family<prometheus::Histogram>& durations =
       prometheus::BuildHistogram().Name("muster_request_seconds").Help("Time to answer by route").Register(registry);
+  // What a route is counted by, found once: the registry would hash and copy labels at every request.
+  struct RouteMetrics {
+    prometheus::Histogram* duration = nullptr;
+    std::map<int, prometheus::Counter*> by_status;
+  };
+  std::mutex routes_mutex;
+  std::map<std::string, RouteMetrics, std::less<>> routes;
   prometheus::Family<prometheus::Gauge>& waiting = prometheus::BuildGauge().Name("muster_waiting").Help("Rows that wait, by kind").Register(registry);
   std::mutex mutex;
   std::chrono::steady_clock::time_point counted_at{};
@@ -47,12 +56,20 @@ Operations::~Operations() = default;
 
 int Operations::run_due() { return implementation_->parts.run_due(); }
 
-void Operations::observe(std::string_view pattern, int status, Duration took) {
-  const std::string route(pattern);
-  implementation_->requests.Add({{"route", route}, {"status", std::to_string(status)}}).Increment();
-  implementation_->durations.Add({{"route", route}}, prometheus::Histogram::BucketBoundaries{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3})
-      .Observe(std::chrono::duration<double>(took).count());
+void Operations::Implementation::observe(std::string_view pattern, int status, Duration took) {
+  const std::lock_guard lock(routes_mutex);
+  auto found = routes.find(pattern);
+  if (found == routes.end()) {
+    const prometheus::Histogram::BucketBoundaries seconds{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3};
+    found = routes.emplace(std::string(pattern), RouteMetrics{&durations.Add({{"route", std::string(pattern)}}, seconds), {}}).first;
+  }
+  prometheus::Counter*& count = found->second.by_status[status];
+  if (count == nullptr) count = &requests.Add({{"route", std::string(pattern)}, {"status", std::to_string(status)}});
+  count->Increment();
+  found->second.duration->Observe(std::chrono::duration<double>(took).count());
 }
+
+void Operations::observe(std::string_view pattern, int status, Duration took) { implementation_->observe(pattern, status, took); }
 
 Waiting Operations::count_waiting() {
   const std::lock_guard lock(implementation_->mutex);

@@ -1,5 +1,8 @@
 #include "features/organisations/directory_store.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "features/organisations/public_people_store.hpp"
 #include "queries_organisations.hpp"
 
@@ -17,8 +20,11 @@ std::vector<Membership> list_public_memberships(db::PublicRead& read, Organisati
 }
 
 std::vector<PublicPerson> list_public_people(db::PublicRead& read, OrganisationId id) {
-  return read.list(sql::list_public_people, {{"organisation", id}},
-                   [](const db::Row& row) { return PublicPerson{row.text("name"), row.text("office"), row.int64("prime") == 1}; });
+  auto people = read.list(sql::list_public_people, {{"organisation", id}}, [](const db::Row& row) {
+    return PublicPerson{row.text("name"), row.text("office"), row.int64("prime") == 1, row.int64("position")};
+  });
+  std::ranges::sort(people, {}, [](const PublicPerson& person) { return std::tie(person.position, person.name); });
+  return people;
 }
 
 void renew_public_people(db::Write& write, const By& by, OrganisationId id) {

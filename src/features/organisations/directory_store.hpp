@@ -25,7 +25,9 @@ struct PublicPerson {
   std::string name;
   std::string office;  // in the organisation's words; empty for a representative
   bool is_prime = false;
+  std::int64_t position = 0;
 };
+// Leaders in their order, then representatives, the prime one first; by name within.
 std::vector<PublicPerson> list_public_people(db::PublicRead& read, OrganisationId id);
 
 }  // namespace muster::organisations

@@ -18,13 +18,14 @@ constexpr std::size_t kMessageLimit = 64 * 1024;  // bytes
 
 void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report) {
   const Route::Options cached{.is_cached = true};
+  const Route::Options filtered{.is_cached = true, .reads_query = true};
   const Route::Options message{.body_limit = kMessageLimit};
   const auto add = [&](std::string pattern, http::PublicHandler handler, Route::Options options = {}) {
     routes.push_back({Method::get, std::move(pattern), Permission::everyone, std::move(handler), options});
   };
-  add("/{lang}/organisations", show_directory, cached);
-  add("/{lang}/organisations.csv", show_directory_csv, cached);
-  add("/{lang}/organisations.json", show_directory_json, cached);
+  add("/{lang}/organisations", show_directory, filtered);
+  add("/{lang}/organisations.csv", show_directory_csv, filtered);
+  add("/{lang}/organisations.json", show_directory_json, filtered);
   add("/{lang}/organisations/{id}",
       [find_latest_report = std::move(find_latest_report)](const Request& request, PublicContext& context) { return show_organisation(request, context, find_latest_report); }, cached);
   add("/{lang}/organisations/{id}/contact", [](const Request& request, PublicContext& context) { return show_message_form(request, context, false); });

@@ -198,7 +198,8 @@ http::Response show_json(const http::Request&, http::PublicContext& context) {
 http::Routes make_publication_routes() {
   using enum http::Method;
   const http::Route::Options cached{.is_cached = true};
-  return {{get, "/{lang}/reports", Permission::everyone, http::PublicHandler(show_list), cached},
+  const http::Route::Options filtered{.is_cached = true, .reads_query = true};
+  return {{get, "/{lang}/reports", Permission::everyone, http::PublicHandler(show_list), filtered},
           {get, "/{lang}/reports.atom", Permission::everyone, http::PublicHandler(show_feed), cached},
           {get, "/{lang}/reports.csv", Permission::everyone, http::PublicHandler(show_csv), cached},
           {get, "/{lang}/reports.json", Permission::everyone, http::PublicHandler(show_json), cached},

@@ -315,9 +315,9 @@ WHERE withdrawn_at IS NULL AND held_at IS NULL AND (:year = 0 OR year = :year) A
 ORDER BY published_at DESC, report DESC LIMIT :limit;
 
 -- name: list_publications_of
--- One organisation's, newest first.
+-- One organisation's, newest first (by its address, which has an index).
 SELECT report, organisation, year, number, published_at, language FROM publication
-WHERE organisation = :organisation AND withdrawn_at IS NULL AND held_at IS NULL ORDER BY round DESC LIMIT 100;
+WHERE organisation = :organisation AND withdrawn_at IS NULL AND held_at IS NULL ORDER BY year DESC, number DESC LIMIT 100;
 
 -- name: find_publication
 -- One by its address, held back, taken down or not.

@@ -9,6 +9,9 @@ namespace {
 TEST_CASE("digests answer the published examples") {
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(tag_hex("a").size() == 32);
+  CHECK(tag_hex("a") == tag_hex("a"));
+  CHECK(tag_hex("a") != tag_hex("b"));
   // RFC 4231, cases 2 and 6 (a key longer than a block).
   CHECK(encode_hex(hmac_sha256(Secret("Jefe"), "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

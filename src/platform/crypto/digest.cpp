@@ -27,6 +27,13 @@ std::string sha256(std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) { return encode_hex(sha256(bytes)); }
 
+std::string tag_hex(std::string_view bytes) {
+  static constexpr unsigned char kKey[crypto_shorthash_siphashx24_KEYBYTES] = {};
+  std::string digest(crypto_shorthash_siphashx24_BYTES, '\0');
+  crypto_shorthash_siphashx24(bytes_of(digest), bytes_of(bytes), bytes.size(), kKey);
+  return encode_hex(digest);
+}
+
 std::string hmac_sha256(const Secret& key, std::string_view bytes) {
   std::string code(crypto_auth_hmacsha256_BYTES, '\0');
   crypto_auth_hmacsha256_state state;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <fmt/core.h>
+#include <sqlite3.h>
 
 #include "platform/db/counters.hpp"
 #include "platform/db/pool.hpp"
@@ -117,6 +118,10 @@ class SqliteDatabase final : public Database {
 }  // namespace
 
 std::unique_ptr<Database> open_sqlite(std::string path, const Options& options) {
+  // Statistics of memory take one lock for all threads at every allocation. Too late, and without harm,
+  // where SQLite is in use already.
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)configured;
   // Readers and the writer are connections of their own, so the data must be a file.
   if (path.empty() || path == ":memory:")
     throw Error(Error::Kind::other, "the database address sqlite: needs the name of a file");

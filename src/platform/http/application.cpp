@@ -59,6 +59,8 @@ struct Exchange {
     return match.route != nullptr && match.route->options.is_cached && is_get(raw) && !has_session() &&
            raw.target.size() <= kCachedTargetMax;
   }
+  // Whether this address of a cacheable page is worth a place: any query is answered, few pages read one.
+  bool is_kept() const { return match.route->options.reads_query || raw.target.find('?') == std::string::npos; }
   std::string_view pattern() const {
     return match.route == nullptr ? std::string_view{} : std::string_view(match.route->pattern);
   }
@@ -386,7 +388,7 @@ net::RawResponse Application::Implementation::finish(Exchange& exchange, Respons
   const Encoding encoding = choose_encoding(header_of(exchange.raw, "accept-encoding"));
   const bool has_language = find_path_locale(exchange.request.path).has_value();
   const auto page = finisher.make_cached(response, encoding, !has_language);
-  if (has_language)
+  if (has_language && exchange.is_kept())
     cache.insert(cache_key(exchange.raw, exchange.request.locale, encoding), page, response.topics,
                  exchange.cache_stamp);
   return finisher.serve_cached(page, header_of(exchange.raw, "if-none-match"));

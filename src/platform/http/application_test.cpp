@@ -88,6 +88,13 @@ struct Site {
                         response.topics = {"organisations"};
                         return response;
                       }),
+                      .options = {.is_cached = true, .reads_query = true}});
+    routes.push_back({.method = Method::get,
+                      .pattern = "/{lang}/same/{name}",
+                      .permission = Permission::everyone,
+                      .handler = PublicHandler([this](const Request&, PublicContext&) {
+                        return Response::page(fmt::format("<p>{}</p>", ++rendered));
+                      }),
                       .options = {.is_cached = true}});
     return routes;
   }
@@ -506,6 +513,15 @@ TEST_CASE("cached pages: rendered once, compressed, tagged, dropped at a change"
   CHECK(site.rendered == 4);
   CHECK(site.status("/fr/cached/a?x=1") == 200);
   CHECK(site.rendered == 5);
+}
+
+TEST_CASE("a page that reads no query is kept under its bare address alone") {
+  Site site;
+  for (int i = 0; i < 20; ++i) CHECK(site.status(fmt::format("/en/same/a?x={}", i)) == 200);
+  CHECK(site.app->page_cache().count() == 0);
+  CHECK(body_of(site.get("/en/same/a")) == "<p>21</p>");
+  CHECK(body_of(site.get("/en/same/a")) == "<p>21</p>");
+  CHECK(site.app->page_cache().count() == 1);
 }
 
 TEST_CASE("a cached page with a form is a mistake of ours, seen at once") {

@@ -106,7 +106,7 @@ std::shared_ptr<const CachedPage> Finisher::make_cached(const Response& response
     }
   }
   // Of the bytes as sent, so that each encoding has its own (RFC 9110 section 8.8.3.3).
-  page->etag = "\"" + crypto::sha256_hex(page->body).substr(0, 32) + "\"";
+  page->etag = "\"" + crypto::tag_hex(page->body) + "\"";
   append_line(page->head, "Content-Type", response.content_type);
   append_line(page->head, "ETag", page->etag);
   append_line(page->head, "Vary",

@@ -168,6 +168,7 @@ struct Route {
     std::size_t body_limit = 256 * 1024;  // bytes; 413 above
     bool takes_files = false;             // multipart/form-data
     bool is_cached = false;               // public GET pages: kept compressed until a stamp moves
+    bool reads_query = false;             // cached under its query too; else strangers could fill the cache with copies
     bool needs_csrf = true;               // POST; false only for one-click headers and machine tokens
     bool is_auto_save = false;            // a 401 must keep the text (answered as JSON)
   } options;

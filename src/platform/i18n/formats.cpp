@@ -33,6 +33,12 @@ icu::UnicodeString from_utf8(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
+std::string country_name(const icu::LocaleDisplayNames& names, const std::string& iso2) {
+  icu::UnicodeString name;
+  names.regionDisplayName(iso2.c_str(), name);
+  return name.isBogus() || name.isEmpty() ? iso2 : to_utf8(name);
+}
+
 // British English for day before month; western digits in Arabic, as most of its readers here expect.
 const char* icu_name(Locale locale) {
   switch (locale) {
@@ -85,6 +91,8 @@ struct LocaleFormats {
     glue = to_utf8(generator->getDateTimeFormat());
 
     names.reset(icu::LocaleDisplayNames::createInstance(name, ULDN_DIALECT_NAMES));
+    // Every page with a place asks for one, and ICU searches its tables anew each time.
+    for (const char* const* iso2 = icu::Locale::getISOCountries(); *iso2 != nullptr; ++iso2) countries[*iso2] = country_name(*names, *iso2);
     lists.reset(icu::ListFormatter::createInstance(name, status));
     check(status, "lists");
     collator.reset(icu::Collator::createInstance(name, status));
@@ -99,6 +107,7 @@ struct LocaleFormats {
   std::string year_pattern;
   std::string glue;  // {1} is the date, {0} the time
   std::unique_ptr<icu::LocaleDisplayNames> names;
+  std::map<std::string, std::string, std::less<>> countries;  // by ISO code
   std::unique_ptr<icu::ListFormatter> lists;
   std::unique_ptr<icu::Collator> collator;
 };
@@ -231,9 +240,9 @@ std::string Formats::instant(Locale locale, Instant instant) const {
 }
 
 std::string Formats::country(Locale locale, std::string_view iso2) const {
-  icu::UnicodeString name;
-  implementation_->of(locale).names->regionDisplayName(std::string(iso2).c_str(), name);
-  return name.isBogus() || name.isEmpty() ? std::string(iso2) : to_utf8(name);
+  const LocaleFormats& formats = implementation_->of(locale);
+  if (const auto found = formats.countries.find(iso2); found != formats.countries.end()) return found->second;
+  return country_name(*formats.names, std::string(iso2));
 }
 
 std::string Formats::language(Locale locale, std::string_view bcp47) const {
