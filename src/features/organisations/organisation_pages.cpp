@@ -65,14 +65,14 @@ html::DotMap make_place_map(const http::PublicContext& context, const html::Shel
 http::Response show_organisation(const http::Request& request, http::PublicContext& context, const FindLatestReport& find_latest_report) {
   const auto id = parse_organisation_id(request);
   if (!id) return say_not_found(request, context);
-  auto page = context.db.read([&](db::PublicRead& read) -> std::optional<OrganisationPage> {
+  std::optional<OrganisationPage> page;
+  context.db.read([&](db::PublicRead& read) {
     auto found = find_organisation(read, *id);
-    if (!found) return std::nullopt;
-    OrganisationPage filled{.organisation = std::move(*found)};
+    if (!found) return;
+    OrganisationPage& filled = page.emplace(OrganisationPage{.organisation = std::move(*found)});
     filled.life = describe_life(context.texts, request.locale, filled.organisation, list_public_statuses(read, *id));
     add_facts(request, context, read, filled);
     if (find_latest_report) filled.report = find_latest_report(read, *id, request.locale);
-    return filled;
   });
   if (!page) return say_not_found(request, context);
   const Organisation& of = page->organisation;

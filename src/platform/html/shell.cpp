@@ -10,10 +10,14 @@ std::vector<LanguageLink> make_language_links(std::string_view public_url, std::
   const std::size_t end = std::min(path.find('/', 1), path.size());
   if (path.size() > 1 && parse_locale(path.substr(1, end - 1))) rest = path.substr(end);
   std::vector<LanguageLink> links;
+  links.reserve(kLocales.size());
   for (const Locale locale : kLocales) {
-    std::string url = "/" + std::string(locale_tag(locale)) + std::string(rest.empty() ? "/" : rest);
-    if (!raw_query.empty()) url += "?" + std::string(raw_query);
-    links.push_back({locale, url, std::string(public_url) + url, locale == current});
+    std::string url = "/";
+    url.append(locale_tag(locale)).append(rest.empty() ? "/" : rest);
+    if (!raw_query.empty()) url.append("?").append(raw_query);
+    std::string absolute(public_url);
+    absolute += url;
+    links.push_back({locale, std::move(url), std::move(absolute), locale == current});
   }
   return links;
 }

@@ -37,6 +37,9 @@ std::string_view header_of(const net::RawRequest& raw, std::string_view name) {
   return value == nullptr ? std::string_view{} : std::string_view(*value);
 }
 
+// Of whole pages, where std::string::find would stop at every first letter.
+bool contains(std::string_view page, std::string_view words) { return ::memmem(page.data(), page.size(), words.data(), words.size()) != nullptr; }
+
 bool is_form_cookie(std::string_view value) {
   return value.size() == 43 && crypto::decode_base64url(value).has_value();  // as Random::token makes them
 }
@@ -369,8 +372,7 @@ Response Application::Implementation::fail(Exchange& exchange, int status, std::
 Caching Application::Implementation::choose_caching(const Exchange& exchange, Response& response) const {
   const Request& request = exchange.request;
   const std::string& token = request.csrf_token;
-  const bool holds_form =
-      !token.empty() && ::memmem(response.body.data(), response.body.size(), token.data(), token.size()) != nullptr;
+  const bool holds_form = !token.empty() && contains(response.body, token);
   if (holds_form && exchange.has_new_binding)
     response.set_cookie({.name = std::string(kFormCookie), .value = exchange.binding.substr(5)});
   const bool is_plain_page =
@@ -384,7 +386,7 @@ net::RawResponse Application::Implementation::finish(Exchange& exchange, Respons
   if (!exchange.is_cacheable() || caching != Caching::revalidate || !response.cookies.empty())
     return finisher.finish(std::move(response), caching);
   // Such a page is the same for everybody and has no token; a form on it could never be sent.
-  if (response.body.find("name=\"csrf\"") != std::string::npos) throw std::logic_error("a cached page with a form");
+  if (contains(response.body, "name=\"csrf\"")) throw std::logic_error("a cached page with a form");
   const Encoding encoding = choose_encoding(header_of(exchange.raw, "accept-encoding"));
   const bool has_language = find_path_locale(exchange.request.path).has_value();
   const auto page = finisher.make_cached(response, encoding, !has_language);
