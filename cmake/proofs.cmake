@@ -9,7 +9,7 @@ foreach(driver bench_saves kill_driver)
 endforeach()
 
 if(BUILD_TESTING AND TARGET room_app)
-  add_executable(routes_test tests/routes/routes_test.cpp tests/routes/jobs_test.cpp tests/support/main.cpp)
+  add_executable(routes_test tests/routes/routes_test.cpp tests/routes/routes_world.cpp tests/routes/jobs_test.cpp tests/support/main.cpp)
   target_link_libraries(routes_test PRIVATE room_app test_support)
   add_test(NAME routes COMMAND routes_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   add_executable(filling_test tests/filling/filling_test.cpp tests/support/main.cpp)

@@ -131,9 +131,11 @@ std::optional<Address> parse_address(std::string_view text) {
   const auto parts = split(text, '-');
   if (parts.size() < 2 || parts.size() > 3 || parts[0].size() != 4) return std::nullopt;
   const auto organisation = OrganisationId::parse(parts[1]);
-  const auto number = parts.size() == 3 ? parse_number(parts[2]) : 1;
-  if (!organisation || number < 1 || number > 99 || (parts.size() == 3 && number == 1)) return std::nullopt;
-  return Address{*organisation, static_cast<int>(parse_number(parts[0])), static_cast<int>(number)};
+  // Each report has one address alone: no other digits for the same numbers.
+  const auto year = Id<struct YearTag>::parse(parts[0]);
+  const auto number = Id<struct NumberTag>::parse(parts.size() == 3 ? parts[2] : "1");
+  if (!organisation || !year || !number || number->value() > 99 || (parts.size() == 3 && number->value() == 1)) return std::nullopt;
+  return Address{*organisation, static_cast<int>(year->value()), static_cast<int>(number->value())};
 }
 
 http::Response show_published(const http::Request& request, http::PublicContext& context) {

@@ -20,11 +20,9 @@ constexpr int kDoneShown = 20;
 constexpr int kNoteLength = 600;
 constexpr int kMostMonths = 24;  // a wish is granted within a cycle
 
-std::int64_t parse_number(const http::Request& request, std::string_view name) {
-  const auto found = request.parameters.find(name);
-  std::int64_t value = 0;
-  if (found != request.parameters.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
-  return value;
+// Zero, which nothing has, for what is no number.
+std::int64_t read_number(const http::Request& request, std::string_view name) {
+  return request.id<Id<struct LineTag>>(name).value_or(Id<struct LineTag>{}).value();
 }
 
 html::Tag task_tag(const std::string& kind) {
@@ -215,7 +213,7 @@ Result<void> check_reason(const std::string& reason) {
 http::Response show_tasks(const http::Request& request, http::Context& context) { return render_tasks(request, context, {}); }
 
 http::Response save_task(const http::Request& request, http::Context& context) {
-  const std::int64_t id = parse_number(request, "task");
+  const std::int64_t id = read_number(request, "task");
   const std::string form = "task-" + std::to_string(id), note(trim(request.form.get("note")));
   const bool is_closing = request.form.get("act") == "close";
   const By by{context.clock, context.random, request.actor};
@@ -228,7 +226,7 @@ http::Response save_task(const http::Request& request, http::Context& context) {
 }
 
 http::Response reopen(const http::Request& request, http::Context& context) {
-  const std::int64_t id = parse_number(request, "task");
+  const std::int64_t id = read_number(request, "task");
   const By by{context.clock, context.random, request.actor};
   if (!context.db.read([&](db::Read& read) { return find_task(read, id); })) return nothing_here();
   const bool is_open = context.db.write([&](db::Write& write) { return reopen_task(write, by, id); });
@@ -237,7 +235,7 @@ http::Response reopen(const http::Request& request, http::Context& context) {
 }
 
 http::Response decide_time(const http::Request& request, http::Context& context) {
-  const std::int64_t id = parse_number(request, "wish");
+  const std::int64_t id = read_number(request, "wish");
   const std::string form = "wish-" + std::to_string(id);
   const auto wish = context.db.read([&](db::Read& read) { return find_time_request(read, id); });
   if (!wish) return nothing_here();

@@ -1,6 +1,7 @@
 // More time, handing over, and the list of representatives: small forms beside the report.
 #include <algorithm>
 
+#include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/fill_pages.hpp"
@@ -94,6 +95,13 @@ std::optional<Representative> find_representative(const http::Request& request, 
   const auto people = context.db.read([&](db::Read& read) { return list_representatives(read, desk, request.actor, context.clock.today()); });
   const auto found = std::ranges::find(people, *id, &Representative::person);
   return found == people.end() ? std::nullopt : std::optional(*found);
+}
+
+// Removed before: a form that is sent twice leads on, another organisation's people are not there.
+bool was_representative(const http::Request& request, http::Context& context, const Desk& desk) {
+  const auto id = request.id<PersonId>("person");
+  const auto seats = context.db.read([&](db::Read& read) { return access::list_seat_history(read, desk.organisation); });
+  return id && std::ranges::find(seats, *id, &access::SeatRow::person) != seats.end();
 }
 
 }  // namespace
@@ -192,7 +200,7 @@ http::Response change_representative(const http::Request& request, http::Context
   const auto desk = find_desk(request);
   if (!desk) return nothing_there(request, context);
   const auto one = find_representative(request, context, *desk);
-  if (!one) return http::Response::see_other(desk->url("people"));
+  if (!one) return was_representative(request, context, *desk) ? http::Response::see_other(desk->url("people")) : nothing_there(request, context);
   const By by{context.clock, context.random, request.actor};
   const bool is_removal = request.path.ends_with("/remove");
   const auto done = context.db.write([&](db::Write& write) -> Result<void> {

@@ -259,7 +259,9 @@ Response Application::Implementation::respond(Exchange& exchange) {
     if (auto refusal = check_post(exchange)) return std::move(*refusal);
   }
   if (auto refusal = check_permission(exchange)) return std::move(*refusal);
-  return run_handler(exchange);
+  Response response = run_handler(exchange);
+  // A handler may say "not here" without a page; nobody is shown an empty one.
+  return response.status >= 400 && response.body.empty() ? error(exchange, response.status) : std::move(response);
 }
 
 Response Application::Implementation::answer_without_route(Exchange& exchange) {

@@ -90,6 +90,12 @@ struct Site {
                       }),
                       .options = {.is_cached = true, .reads_query = true}});
     routes.push_back({.method = Method::get,
+                      .pattern = "/{lang}/nothing/{status}",
+                      .permission = Permission::everyone,
+                      .handler = PublicHandler([](const Request& request, PublicContext&) {
+                        return Response::page({}, std::stoi(request.parameters.at("status")));
+                      })});
+    routes.push_back({.method = Method::get,
                       .pattern = "/{lang}/same/{name}",
                       .permission = Permission::everyone,
                       .handler = PublicHandler([this](const Request&, PublicContext&) {
@@ -513,6 +519,16 @@ TEST_CASE("cached pages: rendered once, compressed, tagged, dropped at a change"
   CHECK(site.rendered == 4);
   CHECK(site.status("/fr/cached/a?x=1") == 200);
   CHECK(site.rendered == 5);
+}
+
+TEST_CASE("an empty answer with an error becomes the site's own page") {
+  Site site;
+  for (const int status : {404, 403, 409}) {
+    const auto answer = site.get("/en/nothing/" + std::to_string(status));
+    CHECK(answer.status == status);
+    CHECK_FALSE(answer.content().empty());
+  }
+  CHECK(site.get("/en/nothing/200").content().empty());
 }
 
 TEST_CASE("a page that reads no query is kept under its bare address alone") {

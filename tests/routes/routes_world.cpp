@@ -1,0 +1,76 @@
+#include "tests/routes/routes_world.hpp"
+
+namespace muster {
+namespace {
+
+using reports::PublicationWorld;
+
+void plant(PublicationWorld& world, Things& things) {
+  things.prime = world.representatives.at(things.organisation);
+  const Actor actor = world.representative(things.organisation);
+  const By by{world.clock, world.random, actor};
+  world.db.write([&](db::Write& write) {
+    for (const auto& seat : access::list_seats_of_organisation(write, things.organisation, world.clock.today())) {
+      if (seat.person != things.prime) things.second = seat.person;
+    }
+    REQUIRE(reports::open_task(write, world.clock, things.organisation, 2, "no_answer", "Nobody answered"));
+    reports::ask_for_time(write, by, {.organisation = things.organisation, .round = 2, .wished_on = world.clock.today().plus_days(40), .reason = "Holidays"}, world.clock.today()).value();
+    const std::string link = access::make_invitation(write, world.clock, world.random, things.prime, "/me", 14, "https://muster.example");
+    things.token = link.substr(link.rfind('/') + 1);
+    things.job = jobs::enqueue(write, world.clock, {.kind = "reports.publish", .key = "routes/" + things.report.format(), .run_at = world.clock.now() + std::chrono::hours(24 * 365)}).value();
+  });
+  world.db.read([&](db::Read& read) {
+    for (const auto& task : reports::list_open_tasks(read, 100)) {
+      if (task.organisation == things.organisation) things.task = task.id;
+    }
+    const auto wish = reports::find_time_request(read, things.organisation, 2);
+    REQUIRE(wish.has_value());
+    things.wish = wish->id;
+    for (const auto& mail : mail::list_mails(read, {.limit = 100})) {
+      if (mail.organisation == things.organisation) things.mail = mail.id.value();
+    }
+  });
+  const auto published = world.open([&](db::PublicRead& read) { return reports::find_latest_publication(read, things.organisation); });
+  things.address = published->address();
+  REQUIRE(things.second);
+  REQUIRE(things.task != 0);
+  REQUIRE(things.mail != 0);
+}
+
+}  // namespace
+
+std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
+  auto built = std::make_unique<Built>();
+  const auto database = db::Database::open({.url = "sqlite:" + built->folder.file("routes.db")});
+  database->migrate(test::all_migrations());
+  PublicationWorld world(*database);
+  built->own.organisation = world.organisation;
+  built->other.organisation = world.other;
+  for (Things* things : {&built->own, &built->other}) {
+    things->report = world.publish(things->organisation);
+    REQUIRE(world.published(things->report).has_value());
+  }
+  world.clock.set(kRoutesNow);
+  plant(world, built->own);
+  plant(world, built->other);
+  const auto regions = database->read([&](db::Read& read) {
+    return std::pair(organisations::get_organisation(read, world.organisation).region, organisations::get_organisation(read, world.other).region);
+  });
+  REQUIRE(regions.first != regions.second);
+  built->people['r'] = built->own.prime;
+  const auto seat = [&](char letter, const std::string& name, access::NewSeat seat) {
+    built->people[letter] = database->write([&](db::Write& write) {
+      seat.person = people::insert_person(write, world.by(), people::parse_person("Person " + name, "", name + "@programme.example", "en").value());
+      seat.from = world.clock.today();
+      access::grant_seat(write, world.by(), seat);
+      return seat.person;
+    });
+  };
+  seat('l', "leader", {.role = Role::regional_leader, .region = regions.first});
+  seat('c', "committee", {.role = Role::committee_member});
+  seat('s', "office", {.role = Role::staff});
+  seat('a', "administrator", {.role = Role::administrator});
+  return built;
+}
+
+}  // namespace muster
