@@ -92,6 +92,7 @@ class RoutesWorld {
   app::App& app() { return *app_; }
   db::Database& database() { return *database_; }
   By by() { return {clock_, random_, system_}; }
+  void advance(Duration by) { clock_.advance(by); }
 
   // A fresh session: the request before may have ended it. Nobody has none.
   std::string sign_in(char role) { return role == 'n' ? "" : sign_in(person(role)); }

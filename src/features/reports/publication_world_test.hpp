@@ -132,14 +132,15 @@ struct PublicationWorld {
   http::Response read(const std::string& path) { return go(Actor::nobody(), path); }
 
   // A whole report, sent by the representative.
-  ReportId send(OrganisationId of, const std::string& why = "Affordable access.", const std::string& members = "420") {
+  ReportId send(OrganisationId of, const std::string& why = "Affordable access.", const std::string& members = "420",
+                const forms::RawFields& activities = {{"activities_any", "none"}}) {
     const std::string hidden(kHidden);
     const std::vector<std::pair<std::string, forms::RawFields>> pages = {
         {"leaders", {{"leaders-0-name", "Chandra " + hidden}, {"leaders-0-office", "Chair " + hidden}, {"leaders_know", "yes"}}},
         {"people", {{"representatives_right", "yes"}}},
         {"members", {{"members", members}}},
         {"why", {{"why", why}}},
-        {"activities", {{"activities_any", "none"}}},
+        {"activities", activities},
         {"other-groups", {{"other_any", "no"}}},
         {"updates", {{"updates_way", "direct"}, {"direct_address", "updates@" + hidden + ".example"}}},
         {"website", {{"web_kind", "yes"}, {"website", "https://lanka.example"}, {"mentions_icann", "yes"}}},
