@@ -114,10 +114,17 @@ function(muster_room name folder)
   target_link_libraries(room_${name} ${kind} ${ROOM_LINK})
 
   if(tests AND BUILD_TESTING)
-    add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+    add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp ${CMAKE_SOURCE_DIR}/tests/support/seen_views.cpp)
     target_link_libraries(${name}_test PRIVATE room_${name} test_support)
-    add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    muster_add_test(${name})
   endif()
+endfunction()
+
+# A test program that says which views it rendered; tests/views/check_views compares them with the source.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/views-seen)
+function(muster_add_test name)
+  add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES FIXTURES_SETUP views_seen ENVIRONMENT "MUSTER_VIEWS_SEEN=${CMAKE_BINARY_DIR}/views-seen/${name}")
 endfunction()
 
 # Small programs of the build itself; plain C++, no room. tools/NAME/*_test.cpp are tested without main.cpp.

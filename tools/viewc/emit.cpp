@@ -270,10 +270,13 @@ std::string signature(const View& view, bool with_defaults) {
   return "void " + view.name + "(html::Writer& w" + (own.empty() ? "" : ", " + own) + (view.has_body ? ", html::Body body" : "") + ")";
 }
 
-void write_mail_body(std::ostringstream& out, const View& view) {
+// Tests listen, to see that no view goes without one.
+std::string begin_view(const std::string& room, const View& view) { return "w.begin(" + quote(room + "/" + view.name) + ");\n"; }
+
+void write_mail_body(std::ostringstream& out, const std::string& room, const View& view) {
   out << "  ::muster::mail::Content made;\n";
   out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.subject) << "    made.subject = html::make_subject(w.take());\n  }\n";
-  out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.html) << "    made.html = w.take();\n  }\n";
+  out << "  {\n    html::Writer w(texts, locale);\n    " << begin_view(room, view) << Emitter(view.file, 2).body(view.html) << "    made.html = w.take();\n  }\n";
   if (view.has_text) {
     out << "  {\n    html::Writer w(texts, locale);\n" << Emitter(view.file, 2).body(view.text) << "    made.text = w.take();\n  }\n";
   } else {
@@ -310,9 +313,9 @@ Generated generate(const std::string& room, const std::vector<View>& views) {
   for (const View& view : views) {
     source << "\n#line " << view.line << ' ' << quote(view.file) << '\n' << signature(view, false) << " {\n";
     if (view.is_mail) {
-      write_mail_body(source, view);
+      write_mail_body(source, room, view);
     } else {
-      source << Emitter(view.file, 1).body(view.html);
+      source << "  " << begin_view(room, view) << Emitter(view.file, 1).body(view.html);
     }
     source << "}\n";
   }

@@ -87,6 +87,7 @@ TEST_CASE("calls of views") {
   CHECK(generated.source.find("::muster::web::views::frame(w, page.shell, !html::is_true(page.is_on), ::muster::Message{\"Due {date}\", \"\", \"\", 0, "
                               "{{\"date\", html::message_value(page.due)}}, {}}, [&]([[maybe_unused]] html::Writer& w) {") != std::string::npos);
   CHECK(generated.source.find("row(w, 3, \"x\");") != std::string::npos);
+  CHECK(generated.source.find("w.begin(\"reports/sample\");") != std::string::npos);
   CHECK(generated.header.find("void sample(html::Writer& w, const Page& page);") != std::string::npos);
 }
 

@@ -55,6 +55,13 @@ class Writer {
  public:
   Writer(const i18n::Texts& texts, Locale locale) : texts_(texts), locale_(locale) { out_.reserve(16 * 1024); }
 
+  // Each view calls it first, with "room/name". Only test programs listen, from before their first test on.
+  using Listener = void (*)(std::string_view view, Locale locale);
+  static inline Listener listener = nullptr;
+  void begin(std::string_view view) const {
+    if (listener != nullptr) listener(view, locale_);
+  }
+
   Locale locale() const { return locale_; }
   const i18n::Texts& texts() const { return texts_; }
   std::string take() { return std::move(out_); }
