@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "app/demo_seed.hpp"
+#include "app/installation.hpp"
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
@@ -16,14 +17,24 @@
 namespace muster::app {
 namespace {
 
-DemoLinks read_links(const std::string& file) {
+constexpr std::string_view kLinkPath = "/go/";
+
+// Empty when there is no such file, or somebody spoiled it: new links are made then. The demo may have another
+// port than the last time, so the address before the path is today's.
+DemoLinks read_links(const std::string& file, const std::string& public_url) {
   std::ifstream in(file);
   std::stringstream content;
   content << in.rdbuf();
+  boost::system::error_code failed;
+  const boost::json::value tree = boost::json::parse(content.str(), failed);
   DemoLinks links;
-  if (!in) return links;
-  const boost::json::value tree = boost::json::parse(content.str());
-  for (const auto& [role, link] : tree.as_object()) links[std::string(role)] = std::string(link.as_string());
+  if (failed || !tree.is_object()) return links;
+  for (const auto& [role, link] : tree.get_object()) {
+    const std::string_view text = link.is_string() ? std::string_view(link.get_string()) : std::string_view{};
+    const std::size_t path = text.find(kLinkPath);
+    if (path == std::string_view::npos) return {};
+    links[std::string(role)] = public_url + std::string(text.substr(path));
+  }
   return links;
 }
 
@@ -38,28 +49,39 @@ void write_links(const DemoLinks& links, const std::string& file) {
   std::filesystem::rename(file + ".new", file);
 }
 
-PersonId add_role_holder(db::Write& write, const By& by, const std::string& name, const std::string& key) {
-  return people::insert_person(write, by, {.name = name, .email = Email::parse(key + "@example.org").value()});
+// Who has which role, by the name of the link and of the address at example.org.
+struct RoleHolder {
+  std::string_view key, name;
+  Role role;
+  std::string_view region;
+};
+constexpr RoleHolder kRoleHolders[] = {{"staff", "Demo staff", Role::staff, ""},
+                                       {"administrator", "Demo administrator", Role::administrator, ""},
+                                       {"regional_leader", "Demo regional leader", Role::regional_leader, "AF"},
+                                       {"committee_member", "Demo committee member", Role::committee_member, ""}};
+// Representatives of the organisation that has the most of them.
+constexpr std::pair<std::string_view, std::string_view> kRepresentatives[] = {{"prime_representative", "en2-1"}, {"representative", "en2-2"}};
+
+void seed_role_holders(const DemoParts& parts, const By& by) {
+  parts.database.write([&](db::Write& write) {
+    for (const RoleHolder& holder : kRoleHolders) {
+      const PersonId person = people::insert_person(write, by, {.name = std::string(holder.name), .email = Email::parse(std::string(holder.key) + "@example.org").value()});
+      access::grant_seat(write, by, {.person = person, .role = holder.role, .region = std::string(holder.region), .from = by.clock.today()});
+    }
+  });
 }
 
-DemoLinks make_links(const DemoParts& parts, const By& by, const DemoMember& shown) {
+// A link for each of the six; none for a person who lost the role meanwhile.
+DemoLinks make_links(const DemoParts& parts) {
   return parts.database.write([&](db::Write& write) {
     DemoLinks links;
-    const auto link = [&](const std::string& role, SeatId seat) {
-      links[role] = access::make_demo_link(write, parts.clock, parts.random, seat, parts.public_url);
+    const auto link = [&](std::string_view role, std::string_view key) {
+      const auto person = people::find_person_by_address(write, Email::parse(std::string(key) + "@example.org").value());
+      const auto seats = person ? access::list_seats_of_person(write, *person, parts.clock.today()) : std::vector<access::SeatRow>{};
+      if (!seats.empty()) links[std::string(role)] = access::make_demo_link(write, parts.clock, parts.random, seats.front().id, parts.public_url);
     };
-    const auto seat = [&](const std::string& key, const std::string& name, Role role, const std::string& region = "") {
-      const PersonId person = add_role_holder(write, by, name, key);
-      link(key, access::grant_seat(write, by, {.person = person, .role = role, .region = region, .from = by.clock.today()}));
-    };
-    seat("staff", "Demo staff", Role::staff);
-    seat("administrator", "Demo administrator", Role::administrator);
-    seat("regional_leader", "Demo regional leader", Role::regional_leader, "AF");
-    seat("committee_member", "Demo committee member", Role::committee_member);
-    for (const auto& row : access::list_seats_of_organisation(write, shown.id, by.clock.today())) {
-      const std::string role = row.is_prime ? "prime_representative" : "representative";
-      if (!links.contains(role)) link(role, row.id);
-    }
+    for (const RoleHolder& holder : kRoleHolders) link(holder.key, holder.key);
+    for (const auto& [role, key] : kRepresentatives) link(role, key);
     return links;
   });
 }
@@ -67,17 +89,21 @@ DemoLinks make_links(const DemoParts& parts, const By& by, const DemoMember& sho
 }  // namespace
 
 DemoLinks seed_demo(const DemoParts& parts) {
-  const bool is_seeded = parts.database.read([](db::Read& read) { return read.count(sql::count_seeded) > 0; });
-  if (is_seeded) return read_links(parts.links_file);
-  const Actor actor = Actor::system();
-  const By by{parts.clock, parts.random, actor};
-  seed_directory(parts, by);
-  const auto organisations = seed_organisations(parts, by);
-  seed_reports(parts, by, organisations);
-  const auto shown = std::find_if(organisations.begin(), organisations.end(), [](const DemoMember& of) { return of.key == "en2"; });
-  const DemoLinks links = make_links(parts, by, *shown);
+  const auto [is_seeded, is_empty] = parts.database.read([](db::Read& read) {
+    return std::pair(read.count(sql::count_seeded) > 0, organisations::list_reporting(read).empty());
+  });
+  DemoLinks links = is_seeded ? read_links(parts.links_file, parts.public_url) : DemoLinks{};
+  if (!is_seeded) {
+    if (!is_empty) throw OperatorError("data: here are organisations that are not the demo's, or a demo that was not made to its end. Choose an empty folder with --data.");
+    const Actor actor = Actor::system();
+    const By by{parts.clock, parts.random, actor};
+    seed_directory(parts, by);
+    seed_reports(parts, by, seed_organisations(parts, by));
+    seed_role_holders(parts, by);
+  }
+  if (links.empty()) links = make_links(parts);
   write_links(links, parts.links_file);
-  parts.database.write([](db::Write& write) { write.execute(sql::insert_seeded, {}); });
+  if (!is_seeded) parts.database.write([](db::Write& write) { write.execute(sql::insert_seeded, {}); });
   return links;
 }
 

@@ -29,7 +29,8 @@ struct DemoParts {
   std::string links_file;  // demo-links.json; read back when the data are there already
 };
 
-// Seeds once; on data that are seeded already it only reads the links back.
+// Seeds once; on data that are seeded already it only reads the links back, or makes new ones where the file is
+// gone. Throws OperatorError on data that an earlier seeding left half made.
 DemoLinks seed_demo(const DemoParts& parts);
 
 // "127.0.0.1:8080", "localhost:8080", "[::1]:8080": nothing that another machine can reach.

@@ -87,10 +87,10 @@ class Teller {
   void tell() {
     if (of_.people.empty() || of_.story == "not_started" || of_.story == "late") return;
     const Date due = parts_.clock.today().plus_days(of_.days);
-    const bool is_finished = of_.story != "started" && of_.story != "deferred";
+    if (of_.story == "deferred") return defer();
+    const bool is_finished = of_.story != "started";
     const Date begun = std::min(due.plus_days(-20), parts_.clock.today().plus_days(-3));
     fill(begun, is_finished ? 9 : 4);
-    if (of_.story == "deferred") return defer();
     if (!is_finished) return;
     send(begun.plus_days(1));
     if (of_.story == "question") ask(begun.plus_days(2));
