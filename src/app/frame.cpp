@@ -43,7 +43,8 @@ std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting&
            {links.item(tr("Overview"), "/staff", "layout-dashboard", 0, true),
             links.item(tr("Organisations"), "/staff/organisations", "users"),
             links.item_but(tr("Reports"), "/staff/reports", "/staff/reports/tasks", "file-text", waiting.reports_to_review),
-            links.item(tr("Tasks and wishes"), "/staff/reports/tasks", "list-checks", waiting.tasks)}},
+            links.item(tr("Tasks and wishes"), "/staff/reports/tasks", "list-checks", waiting.tasks),
+            links.item(tr("Report dates"), "/staff/schedule", "calendar")}},
           {tr("Running things"),
            {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
 }

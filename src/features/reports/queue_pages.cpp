@@ -115,6 +115,7 @@ QueueLine make_line(const http::Request& request, const http::Context& context, 
                  .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"), .colour = region ? region->colour : 8,
                  .due_on = place.due_on, .tag = make_standing_tag(place.standing),
                  .line = describe_row(place, context.clock.today())};
+  line.dates_url = local_url(request, "/staff/schedule/" + id);
   line.reminders = place.reminders_sent;
   if (place.sent_at) line.sent_on = place.sent_at->date();
   if (is_sent(place) && place.report) {

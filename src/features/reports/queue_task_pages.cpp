@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "features/people/people.hpp"
+#include "features/reports/day_field.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_job.hpp"
 #include "features/reports/queue_pages.hpp"
@@ -18,7 +19,6 @@ namespace {
 constexpr int kMostShown = 200;
 constexpr int kDoneShown = 20;
 constexpr int kNoteLength = 600;
-constexpr int kMostMonths = 24;  // a wish is granted within a cycle
 
 // Zero, which nothing has, for what is no number.
 std::int64_t read_number(const http::Request& request, std::string_view name) {
@@ -137,28 +137,6 @@ Problem too_long(std::string field) {
   return {Problem::Kind::invalid, std::move(field), tr("Use at most {number} characters.", {{"number", std::int64_t{kNoteLength}}})};
 }
 
-// The day from three fields; empty when there is no such day.
-std::optional<Date> parse_day(const http::Request& request, const std::string& name) {
-  const auto number = [&](const char* part) {
-    const std::string text(trim(request.form.get(name + part)));
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? value : -1;
-  };
-  const int year = number("-year"), month = number("-month"), day = number("-day");
-  if (year < 1 || month < 1 || day < 1) return std::nullopt;
-  return Date::from_ymd(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
-}
-
-// A date that staff may give: after today and within a cycle.
-Result<Date> check_new_date(const http::Request& request, const Clock& clock, const std::string& name) {
-  const Date today = clock.today();
-  const auto day = parse_day(request, name);
-  if (!day || *day <= today) return invalid(name, tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}}));
-  if (*day > today.plus_months(kMostMonths)) return invalid(name, tr("Choose a day before {date}.", {{"date", today.plus_months(kMostMonths)}}));
-  return *day;
-}
-
 struct Decision {
   std::optional<Date> until;  // empty: refused
   std::string answer;
@@ -169,7 +147,7 @@ Result<Decision> parse_decision(const http::Request& request, const Clock& clock
   if (count_code_points(decision.answer) > kNoteLength) return std::unexpected(too_long("answer"));
   const std::string& act = request.form.get("act");
   if (act == "grant") {
-    const auto until = check_new_date(request, clock, "until");
+    const auto until = read_day_to_come(request, clock, "until");
     if (!until) return std::unexpected(until.error());
     decision.until = *until;
     return decision;
@@ -192,7 +170,7 @@ http::Response render_deferral(const http::Request& request, http::Context& cont
   AskPage page{.hero = {.title = tr("Defer the report"), .eyebrow = verbatim(organisations::display_name(*found.organisation)), .is_narrow = true},
                .url = base, .back_url = local_url(request, "/staff/reports"),
                .lead = tr("It is due on {date}. No reminder goes out before the new date.", {{"date", *found.place->due_on}}), .action = tr("Defer report")};
-  page.date = html::DateField{.id = "until", .name = "until", .label = tr("Until when?"), .day = request.form.get("until-day"), .month = request.form.get("until-month"), .year = request.form.get("until-year")};
+  page.date = make_day_field(request, "until", tr("Until when?"));
   page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .hint = tr("Only staff read it."), .value = request.form.get("reason"), .max_length = kNoteLength, .rows = 4};
   if (problem) {
     page.errors.push_back({problem->field, problem->message});
@@ -264,7 +242,7 @@ http::Response defer_report(const http::Request& request, http::Context& context
   const auto id = request.id<OrganisationId>("organisation");
   if (!id) return nothing_here();
   const std::string reason(trim(request.form.get("reason")));
-  const auto until = check_new_date(request, context.clock, "until");
+  const auto until = read_day_to_come(request, context.clock, "until");
   if (!until) return render_deferral(request, context, *id, until.error());
   if (const auto checked = check_reason(reason); !checked) return render_deferral(request, context, *id, checked.error());
   const By by{context.clock, context.random, request.actor};

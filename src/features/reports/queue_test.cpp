@@ -7,6 +7,7 @@
 #include "features/reports/queue_remind.hpp"
 #include "features/reports/remind_world_test.hpp"
 #include "features/reports/report_pages.hpp"
+#include "features/reports/site_test.hpp"
 #include "features/reports/task_store.hpp"
 #include "platform/html/shell.hpp"
 #include "platform/http/http.hpp"
@@ -20,60 +21,7 @@ namespace {
 const Date kFirstCycle = *Date::from_ymd(2027, 1, 1);
 const Date kToday = *Date::from_ymd(2027, 3, 3);
 
-using Form = std::vector<std::pair<std::string, std::string>>;
-
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-// Calls the handlers of the room without a server.
-struct Site {
-  explicit Site(RemindWorld& with) : world(with), context{world.db, world.clock, world.random, world.texts, world.log, remind_programme(), {}, {}} {
-    context.make_shell = [](const http::Request& request, const Message& title) {
-      return html::Shell{.locale = request.locale, .title = title, .brand = "Sample", .home_url = "/en/", .csrf_token = "token"};
-    };
-    staff.kind = Actor::Kind::person;
-    staff.person = world.db.write([&](db::Write& write) {
-      return people::insert_person(write, world.by(), people::parse_person("Maria", "", "maria@staff.example", "en").value());
-    });
-    staff.seats = {{.id = SeatId(1), .role = Role::staff}};
-  }
-
-  // `path` like the pattern behind the language; {name} parts come from `parts`.
-  http::Response call(http::Method method, const std::string& pattern, std::map<std::string, std::string> parts = {}, const Form& query = {}, const Form& form = {},
-                      Locale locale = Locale::en) {
-    http::Request request;
-    request.method = method;
-    request.locale = locale;
-    request.actor = actor ? *actor : staff;
-    for (auto& [name, value] : parts) request.parameters[name] = value;
-    for (auto& [name, value] : query) request.query.add(name, value);
-    for (auto& [name, value] : form) request.form.add(name, value);
-    for (const auto& route : make_queue_routes()) {
-      if (route.method == method && route.pattern == "/{lang}" + pattern) return std::get<http::PrivateHandler>(route.handler)(request, context);
-    }
-    FAIL("no such route: " << pattern);
-    return {};
-  }
-  http::Response get(const std::string& pattern, const Form& query = {}, std::map<std::string, std::string> parts = {}) {
-    return call(http::Method::get, pattern, std::move(parts), query);
-  }
-  http::Response post(const std::string& pattern, std::map<std::string, std::string> parts, const Form& form) {
-    return call(http::Method::post, pattern, std::move(parts), {}, form);
-  }
-  void be_leader_of(const std::string& region) {
-    actor = staff;
-    actor->seats = {{.id = SeatId(2), .role = Role::regional_leader, .region = region}};
-  }
-  void run_jobs() {
-    jobs::Runner runner(world.context(), make_queue_jobs(), {});
-    runner.run_due();
-    world.runner.run_due();
-  }
-
-  RemindWorld& world;
-  http::Context context;
-  Actor staff;
-  std::optional<Actor> actor;
-};
 
 // Three organisations: one late, one that has started, one with nobody to write to. Their dates are set by hand.
 struct Members {
@@ -96,7 +44,7 @@ void for_each_site(const std::function<void(Site&, const Members&)>& test) {
   test::for_each_engine(test::all_migrations(), [&](db::Database& database) {
     RemindWorld world(database, kToday, kFirstCycle);
     const Members members(world);
-    Site site(world);
+    Site site(world, make_queue_routes());
     test(site, members);
   });
 }

@@ -25,6 +25,7 @@ struct QueueLine {
   Message action;
   std::string action_url;
   std::string defer_url;  // while it is not sent
+  std::string dates_url;
 };
 
 struct HiddenField {

@@ -4,6 +4,7 @@
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
+#include "features/reports/day_field.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 
@@ -20,15 +21,11 @@ html::Hero make_hero(Message title, const Desk& desk) {
   return {.title = std::move(title), .crumb_url = desk.base, .crumb = tr("Your two-year report"), .is_narrow = true};
 }
 
-// Read as dates of the report are: in digits of every script. A refusal says which part to mend.
 Result<Date> parse_wish(const http::Request& request, Date today) {
-  const Message example = tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}});
-  const auto answer = forms::check_answer({.code = "wished", .kind = forms::Kind::date}, request.form.pairs());
-  if (!answer) return invalid("wished", answer.error().front().message);
-  const auto* given = std::get_if<PartialDate>(&answer->value);
-  const auto day = given == nullptr ? std::nullopt : Date::parse(given->format_iso());
-  if (!day || *day <= today) return invalid("wished", example);
-  return *day;
+  const auto day = read_day(request, "wished");
+  if (!day) return std::unexpected(day.error());
+  if (!*day || **day <= today) return invalid("wished", tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}}));
+  return **day;
 }
 
 http::Response render_more_time(const http::Request& request, http::Context& context, const Desk& desk, const std::vector<Problem>& problems) {
@@ -44,7 +41,7 @@ http::Response render_more_time(const http::Request& request, http::Context& con
   if (!found.fill || !check_act(Act::ask_time, found.fill->standpoint(), request.actor)) return http::Response::see_other(desk.base);
   AskPage page{.hero = make_hero(tr("Ask for more time"), desk), .url = desk.url("more-time"), .back_url = desk.base,
                .lead = tr("Your report is due on {date}. Staff answer by mail. Asking never counts against you.", {{"date", found.fill->due_on}}), .action = tr("Ask for more time")};
-  page.date = html::DateField{.id = "wished", .name = "wished", .label = tr("Until when?"), .day = request.form.get("wished-day"), .month = request.form.get("wished-month"), .year = request.form.get("wished-year")};
+  page.date = make_day_field(request, "wished", tr("Until when?"));
   page.words = html::TextField{.id = "reason", .name = "reason", .label = tr("Why?"), .is_optional = true, .value = request.form.get("reason"), .max_length = kReasonLongest, .rows = 4};
   if (found.asked && found.asked->decision == "open") page.note = tr("You asked for time until {date}. Staff have not decided yet.", {{"date", found.asked->wished_on}});
   if (found.asked && found.asked->decision == "refused") page.note = tr("Staff could not give more time until {date}.", {{"date", found.asked->wished_on}});

@@ -36,19 +36,34 @@ std::vector<DotMark> make_dots(const std::vector<Dot>& states) {
 }
 
 MonthBars make_month_bars(Message label, const std::vector<MonthCount>& months, Message first, Message last) {
+  std::vector<MonthStack> stacks;
+  for (const MonthCount& month : months) stacks.push_back({{month}, month.is_blackout});
+  return make_month_stacks(std::move(label), stacks, std::move(first), std::move(last));
+}
+
+MonthBars make_month_stacks(Message label, const std::vector<MonthStack>& months, Message first, Message last) {
   constexpr double kWidth = 480;
   constexpr double kHeight = 80;
   constexpr double kGap = 4;
   MonthBars out{std::move(label), {}, {}, std::move(first), std::move(last)};
   if (months.empty()) return out;
   std::int64_t highest = 1;
-  for (const MonthCount& month : months) highest = std::max(highest, month.count);
+  for (const MonthStack& month : months) {
+    std::int64_t sum = 0;
+    for (const MonthCount& part : month.parts) sum += part.count;
+    highest = std::max(highest, sum);
+  }
   const double step = kWidth / static_cast<double>(months.size());
   double x = 0;
-  for (const MonthCount& month : months) {
-    const double height = kHeight * static_cast<double>(month.count) / static_cast<double>(highest);
+  for (const MonthStack& month : months) {
     if (month.is_blackout) out.blackouts.push_back({x, 0, step, kHeight, "b"});
-    if (month.count > 0) out.bars.push_back({x + kGap / 2, kHeight - height, step - kGap, height, month.kind});
+    double top = kHeight;
+    for (const MonthCount& part : month.parts) {
+      if (part.count == 0) continue;
+      const double height = kHeight * static_cast<double>(part.count) / static_cast<double>(highest);
+      top -= height;
+      out.bars.push_back({x + kGap / 2, top, step - kGap, height, part.kind});
+    }
     x += step;
   }
   return out;

@@ -25,6 +25,14 @@ struct MonthCount {
 // Bars in a drawing of 480 x 84; the highest count fills the height.
 MonthBars make_month_bars(Message label, const std::vector<MonthCount>& months, Message first, Message last);
 
+// A month's parts from the bottom; their kinds are colours, r1 to r8.
+struct MonthStack {
+  std::vector<MonthCount> parts;
+  bool is_blackout = false;
+};
+// The same drawing with bars of several parts; the highest sum fills the height.
+MonthBars make_month_stacks(Message label, const std::vector<MonthStack>& months, Message first, Message last);
+
 // Radius of a mark for so many organisations: the area grows with the count.
 double map_radius(std::int64_t count);
 
