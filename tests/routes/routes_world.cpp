@@ -15,6 +15,7 @@ void plant(PublicationWorld& world, Things& things) {
     }
     REQUIRE(reports::open_task(write, world.clock, things.organisation, 2, "no_answer", "Nobody answered"));
     reports::ask_for_time(write, by, {.organisation = things.organisation, .round = 2, .wished_on = world.clock.today().plus_days(40), .reason = "Holidays"}, world.clock.today()).value();
+    things.week = reports::insert_blackout(write, by, {.id = 0, .first_on = world.clock.today(), .last_on = world.clock.today().plus_days(4), .reason = "Holidays"}).value();
     const std::string link = access::make_invitation(write, world.clock, world.random, things.prime, "/me", 14, "https://muster.example");
     things.token = link.substr(link.rfind('/') + 1);
     things.job = jobs::enqueue(write, world.clock, {.kind = "reports.publish", .key = "routes/" + things.report.format(), .run_at = world.clock.now() + std::chrono::hours(24 * 365)}).value();

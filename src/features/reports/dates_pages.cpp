@@ -3,10 +3,10 @@
 #include <charconv>
 
 #include "features/organisations/organisations.hpp"
-#include "features/reports/day_field.hpp"
+#include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_pages.hpp"
-#include "features/reports/schedule_figure.hpp"
+#include "features/reports/figure_pages.hpp"
 #include "features/reports/schedule_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 #include "views_reports.hpp"
@@ -209,7 +209,8 @@ http::Response save_date(const http::Request& request, http::Context& context) {
 http::Response remove_date(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
   const auto round = parse_number(request.form.get("round"));
-  if (!asked || !round) return nothing_here();
+  if (!asked) return nothing_here();
+  if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
   // Gone already is what was wanted.
   context.db.write([&](db::Write& write) { return remove_exception(write, by, asked->organisation.id, *round); });
@@ -219,7 +220,8 @@ http::Response remove_date(const http::Request& request, http::Context& context)
 http::Response restore_date(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
   const auto round = parse_number(request.form.get("round"));
-  if (!asked || !round) return nothing_here();
+  if (!asked) return nothing_here();
+  if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) { return restore_exception(write, by, asked->organisation.id, *round); });
   return answer(request, context, asked->organisation.id, {}, "done=1");

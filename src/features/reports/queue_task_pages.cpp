@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "features/people/people.hpp"
-#include "features/reports/day_field.hpp"
+#include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_job.hpp"
 #include "features/reports/queue_pages.hpp"

@@ -7,11 +7,11 @@
 
 #include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
-#include "features/reports/day_field.hpp"
+#include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_pages.hpp"
 #include "features/reports/report_pages.hpp"
-#include "features/reports/schedule_figure.hpp"
+#include "features/reports/figure_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "views_reports.hpp"
@@ -239,7 +239,8 @@ http::Response add_weeks(const http::Request& request, http::Context& context) {
 
 std::int64_t parse_week(const http::Request& request) {
   const auto found = request.parameters.find("week");
-  return found == request.parameters.end() ? 0 : parse_number(found->second, 0);
+  const std::int64_t id = found == request.parameters.end() ? 0 : parse_number(found->second, 0);
+  return id > 0 && std::to_string(id) == found->second ? id : 0;  // one address for each
 }
 
 http::Response remove_weeks(const http::Request& request, http::Context& context) {

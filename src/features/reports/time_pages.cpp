@@ -4,7 +4,7 @@
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
-#include "features/reports/day_field.hpp"
+#include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 

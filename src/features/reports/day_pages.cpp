@@ -1,4 +1,4 @@
-#include "features/reports/day_field.hpp"
+#include "features/reports/day_pages.hpp"
 
 #include "features/forms/forms.hpp"
 

@@ -1,4 +1,4 @@
-#include "features/reports/schedule_figure.hpp"
+#include "features/reports/figure_pages.hpp"
 
 #include <algorithm>
 
