@@ -53,7 +53,7 @@ TEST_CASE("the table marks every address with which somebody could ask for anoth
     const auto names = row.parameters();
     if (names.size() == 2 && names[1] == "person") CHECK_MESSAGE(row.mark == "pair", row.name(), " needs the mark pair");
   }
-  CHECK(own >= 13);
+  CHECK(own >= 11);
 }
 
 TEST_CASE("every route lets in and turns away as the table says") {

@@ -149,7 +149,7 @@ class RoutesWorld {
     if (name == "wish") return std::to_string(of.wish);
     if (name == "week") return std::to_string(of.week);
     if (name == "person" && is_below("/settings/people/")) return person('s').format();
-    if (name == "person") return (is_below("/edit") ? of.prime : of.second).format();  // one's own details; a colleague otherwise
+    if (name == "person") return of.second.format();
     if (name == "organisation") return of.organisation.format();
     REQUIRE_MESSAGE(name == "id", "tests/routes/routes_world.hpp does not know what {", name, "} stands for in ", pattern);
     if (is_below("/mail/")) return std::to_string(of.mail);

@@ -2,7 +2,6 @@
 // jobs that run when told. People and addresses are invented.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -11,8 +10,8 @@
 #include "platform/html/shell.hpp"
 #include "platform/http/application.hpp"
 #include "platform/mail/mail.hpp"
+#include "tests/support/browser.hpp"
 #include "tests/support/database_fixture.hpp"
-#include "tests/support/test_http.hpp"
 
 namespace muster::access::test {
 
@@ -73,54 +72,10 @@ struct World {
   std::unique_ptr<http::Application> application;
 };
 
-struct Page {
-  int status = 0;
-  std::string body;
-  std::string location;
-};
+using muster::test::Page;
 
-// Keeps cookies as a browser does, and takes the forgery token from the page before.
-class Browser {
- public:
-  explicit Browser(World& world) : world_(world) {}
-  Page get(const std::string& target) { return send(muster::test::make_get(target, headers())); }
-  Page head(const std::string& target) { return send(muster::test::make_request("HEAD", target, headers())); }
-  // Opens `form_page` for its token first.
-  Page post(const std::string& form_page, const std::string& target, muster::test::HeaderList fields) {
-    const Page page = get(form_page);
-    const std::string mark = "name=\"csrf\" value=\"";
-    const auto at = page.body.find(mark);
-    if (at != std::string::npos) token_ = page.body.substr(at + mark.size(), page.body.find('"', at + mark.size()) - at - mark.size());
-    return post_again(target, std::move(fields));
-  }
-  // With the token that is known already, as from a page left open.
-  Page post_again(const std::string& target, muster::test::HeaderList fields) {
-    fields.emplace_back("csrf", token_);
-    return send(muster::test::make_post(target, fields, headers()));
-  }
-  std::map<std::string, std::string> cookies;
-
- private:
-  muster::test::HeaderList headers() const {
-    std::string line;
-    for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
-    muster::test::HeaderList list{{"sec-fetch-site", "same-origin"}, {"user-agent", "Test"}};
-    if (!line.empty()) list.emplace_back("cookie", line);
-    return list;
-  }
-  Page send(const net::RawRequest& request) {
-    const net::RawResponse response = world_.application->answer(request);
-    for (const auto& [name, value] : muster::test::list_headers(response)) {
-      if (name != "set-cookie") continue;
-      const auto equals = value.find('=');
-      const std::string content = value.substr(equals + 1, value.find(';') - equals - 1);
-      if (content.empty()) cookies.erase(value.substr(0, equals));
-      else cookies[value.substr(0, equals)] = content;
-    }
-    return {response.status, std::string(response.content()), muster::test::find_header(response, "location")};
-  }
-  World& world_;
-  std::string token_;
+struct Browser : muster::test::Browser {
+  explicit Browser(World& world) : muster::test::Browser([&world](const net::RawRequest& request) { return world.application->answer(request); }) {}
 };
 
 }  // namespace muster::access::test

@@ -56,6 +56,7 @@ struct AccountPage {
 
 struct AddressMailView {
   std::string code;
+  std::string url;  // of the account; it gives no right
 };
 
 struct SeatsPage {

@@ -21,7 +21,8 @@ jobs::Outcome send_address_code(jobs::Context& context, const jobs::Job& job) {
     const auto address = Email::parse(find_waiting_address(write, context.clock, *account));
     if (!address) return;
     const people::Person person = people::get_person(write, *person_id);
-    const AddressMailView view{put_address_check(write, context.clock, context.random, *account, *address)};
+    const AddressMailView view{put_address_check(write, context.clock, context.random, *account, *address),
+                               context.public_url + "/" + std::string(locale_tag(person.page_locale())) + "/account"};
     const auto frame = mail::make_frame(context, person.locale, tr("You get this mail because somebody added your address to an account."));
     mail::enqueue(write, context.clock, context.random,
                   {.kind = std::string(kAddressMail),

@@ -36,7 +36,7 @@ struct RepresentativeRow {
   bool is_self = false;
   std::string prime_url;
   std::string remove_url;
-  std::string edit_url;
+  std::string edit_url;  // of one's own details: one's account, where a new address is confirmed first
 };
 
 struct PeoplePage {
@@ -56,14 +56,6 @@ struct PeoplePage {
   std::vector<std::pair<std::string, std::string>> leaders;    // name, office
   std::vector<std::pair<std::string, Message>> open_items;     // kind, words
   std::vector<html::Tab> tabs;
-};
-
-struct PersonForm {
-  std::string url;
-  std::string back_url;
-  html::TextField name, name_latin, address;
-  html::ChoiceField locale;
-  std::vector<html::ErrorLine> errors;
 };
 
 }  // namespace muster::organisations

@@ -3,6 +3,7 @@
 #include "features/organisations/directory.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/organisations_pages.hpp"
+#include "features/people/people.hpp"
 #include "views_organisations.hpp"
 
 namespace muster::organisations {
@@ -88,7 +89,7 @@ http::Response show_organisation(const http::Request& request, http::PublicConte
   html::Writer w(context.texts, request.locale);
   views::organisation(w, shell, *page);
   auto response = http::Response::page(w.take());
-  response.topics = {"organisations", "reports"};
+  response.topics = {"organisations", "reports", std::string(people::kPublishedNames)};
   return response;
 }
 

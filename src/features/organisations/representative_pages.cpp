@@ -27,7 +27,7 @@ PeoplePage read_people(const Request& request, Context& context, OrganisationId 
       const bool is_self = person.id == request.actor.person;
       page.rows.push_back({.name = person.name, .name_latin = person.name_latin, .address = address == nullptr ? "" : address->text(), .is_prime = seat.is_prime,
                            .is_self = is_self, .prime_url = seat.is_prime ? "" : url + "/main-contact", .remove_url = is_self ? "" : url + "/remove",
-                           .edit_url = is_self ? url + "/edit" : ""});
+                           .edit_url = is_self ? local_url(request, "/account") : ""});
     }
     const auto change = find_prime_change(read, id, context.clock.now());
     if (change && !change->is_contested) {
@@ -169,49 +169,8 @@ Response save_name_consent(const Request& request, Context& context) {
   context.db.write([&](db::Write& write) {
     if (request.form.get("agree").empty()) people::withdraw_consent(write, by, request.actor.person, people::Consent::publish_name);
     else people::give_consent(write, by, request.actor.person, people::Consent::publish_name, request.locale, "page of representatives");
-    stamp_public(write, "organisations");
   });
   return go_back(request);
-}
-
-Response render_person(const Request& request, Context& context, const http::Fields& typed, const Problems& problems) {
-  auto fields = make_person_fields(typed, problems);
-  const PersonForm page{.url = request.path, .back_url = local_url(request, "/me/people"), .name = std::move(fields.name), .name_latin = std::move(fields.name_latin),
-                        .address = std::move(fields.address), .locale = std::move(fields.locale), .errors = list_error_lines(problems)};
-  html::Shell shell = context.make_shell(request, tr("Your details"));
-  shell.has_error = !problems.empty();
-  html::Writer w(context.texts, request.locale);
-  views::my_person(w, shell, page);
-  return Response::page(w.take(), problems.empty() ? 200 : status_of(problems.front()));
-}
-
-// One's own details alone: an address opens the door to every seat of a person.
-Response show_person(const Request& request, Context& context) {
-  const auto person = find_colleague(request, context);
-  if (!person || person->id != request.actor.person) return say_not_found(request, context);
-  http::Fields fields;
-  fields.add("name", person->name);
-  fields.add("name_latin", person->name_latin);
-  fields.add("email", person->preferred_address() == nullptr ? "" : person->preferred_address()->text());
-  fields.add("locale", std::string(locale_tag(person->locale)));
-  return render_person(request, context, fields, {});
-}
-
-Response save_person(const Request& request, Context& context) {
-  const auto person = find_colleague(request, context);
-  if (!person || person->id != request.actor.person) return say_not_found(request, context);
-  const auto parsed = people::parse_person(request.form.get("name"), request.form.get("name_latin"), request.form.get("email"), request.form.get("locale"));
-  if (!parsed) return render_person(request, context, request.form, {parsed.error()});
-  const By by = make_by(request, context);
-  const auto saved = context.db.write([&](db::Write& write) -> Result<void> {
-    if (parsed->email) {
-      if (auto added = people::add_address(write, by, person->id, *parsed->email, true); !added) return added;
-    }
-    people::rename_person(write, by, person->id, parsed->name, parsed->name_latin);
-    people::set_locale(write, by, person->id, parsed->locale);
-    return {};
-  });
-  return saved ? go_back(request) : render_person(request, context, request.form, {saved.error()});
 }
 
 }  // namespace
@@ -230,8 +189,6 @@ http::Routes make_representative_routes() {
   add(post, "people/name", save_name_consent);
   add(get, "people/leave", ask_leave);
   add(post, "people/leave", leave);
-  add(get, "people/{person}/edit", show_person);
-  add(post, "people/{person}/edit", save_person);
   add(get, "people/{person}/main-contact", ask_main_contact);
   add(post, "people/{person}/main-contact", make_main_contact);
   add(get, "people/{person}/remove", ask_remove);

@@ -86,6 +86,10 @@ struct Traces {
 };
 std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& persons);
 
+// Topic of public pages that show published names: it moves in the write that changes one, so that a cached
+// page does not outlive a consent.
+inline constexpr std::string_view kPublishedNames = "people";
+
 // Job enqueued in the write that changes a person's name, addresses or published name; values: person. A
 // room above gives it its work (public pages are drawn anew, published texts are checked again).
 inline constexpr std::string_view kPersonChanged = "people.person_changed";

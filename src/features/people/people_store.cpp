@@ -40,6 +40,9 @@ void record_change(db::Write& write, const By& by, PersonId person, std::string 
   audit::record(write, by, {.action = std::move(action), .subject_kind = "person", .subject = person.value(), .about = person, .changes = std::move(changes)});
 }
 
+// In the same transaction: a cached page must not show a name any longer than its consent.
+void stamp_names(db::Write& write) { write.execute(sql::bump_stamp, {{"topic", kPublishedNames}}); }
+
 std::string_view consent_name(Consent) { return "publish_name"; }
 
 void insert_consent(db::Write& write, const By& by, PersonId person, Consent consent, bool given, std::string_view language, std::string_view way) {
@@ -119,7 +122,7 @@ void rename_person(db::Write& write, const By& by, PersonId person, const std::s
   const Person before = get_person(write, person);
   if (before.name == name && before.name_latin == name_latin) return;
   write.execute(sql::update_name, {{"person", person}, {"name", name}, {"name_latin", name_latin}, {"folded", fold_names(name, name_latin)}});
-  write.execute(sql::update_published_name, {{"person", person}, {"name", name}, {"name_latin", name_latin}});
+  if (write.execute(sql::update_published_name, {{"person", person}, {"name", name}, {"name_latin", name_latin}}) > 0) stamp_names(write);
   record_change(write, by, person, "people.rename",
                 {{.field = "name", .before = before.name, .after = name, .is_personal = true},
                  {.field = "name_latin", .before = before.name_latin, .after = name_latin, .is_personal = true}});
@@ -177,6 +180,7 @@ void give_consent(db::Write& write, const By& by, PersonId person, Consent conse
   insert_consent(write, by, person, consent, true, locale_tag(shown_in), way);
   const Person found = get_person(write, person);
   write.execute(sql::insert_published_name, {{"person", person}, {"name", found.name}, {"name_latin", found.name_latin}});
+  stamp_names(write);
   tell_changed(write, by, person);
 }
 
@@ -184,6 +188,7 @@ void withdraw_consent(db::Write& write, const By& by, PersonId person, Consent c
   if (!has_consent(write, person, consent)) return;
   insert_consent(write, by, person, consent, false, "", "");
   write.execute(sql::delete_published_name, {{"person", person}});
+  stamp_names(write);
   tell_changed(write, by, person);
 }
 

@@ -70,6 +70,10 @@ SELECT given FROM person_consent WHERE person = :person AND consent = :consent O
 INSERT INTO published_name (person, name, name_latin) VALUES (:person, :name, :name_latin)
 ON CONFLICT (person) DO UPDATE SET name = excluded.name, name_latin = excluded.name_latin;
 
+-- name: bump_stamp
+-- Public pages that show names are made anew.
+INSERT INTO change_stamp (topic, stamp) VALUES (:topic, 1) ON CONFLICT (topic) DO UPDATE SET stamp = change_stamp.stamp + 1;
+
 -- name: delete_published_name
 -- Consent was taken back.
 DELETE FROM published_name WHERE person = :person;
