@@ -41,6 +41,14 @@ html::TextField make_filter(const http::Request& request, const std::string& nam
   return {.id = name, .name = name, .label = std::move(label), .value = request.query.get(name), .direction = std::move(direction)};
 }
 
+// A day as the browser's own field sends it; anything else is said beside the field and filters nothing.
+html::TextField make_day_filter(const http::Request& request, const std::string& name, Message label) {
+  html::TextField field = make_filter(request, name, std::move(label), "ltr");
+  field.type = "date";
+  if (!field.value.empty() && !Date::parse(field.value)) field.error = tr("Enter a date");
+  return field;
+}
+
 std::string make_older_url(const http::Request& request, std::int64_t before) {
   std::string url = request.path + "?before=" + std::to_string(before);
   for (const std::string name : {"who", "action", "organisation", "from", "until"}) {
@@ -54,8 +62,8 @@ http::Response show_log(const http::Request& request, http::Context& context) {
                .action = make_filter(request, "action", tr("What begins with"), "ltr"),
                .person = make_filter(request, "who", tr("Who, or about whom"), "auto"),
                .organisation = make_filter(request, "organisation", tr("Number of the organisation"), "ltr"),
-               .from = make_filter(request, "from", tr("From (YYYY-MM-DD)"), "ltr"),
-               .until = make_filter(request, "until", tr("Until (YYYY-MM-DD)"), "ltr")};
+               .from = make_day_filter(request, "from", tr("From this day")),
+               .until = make_day_filter(request, "until", tr("Until this day"))};
   context.db.read([&](db::Read& read) {
     for (const audit::EntryRow& entry : audit::list_entries(read, read_filter(read, request))) page.lines.push_back(make_line(read, entry));
   });
@@ -66,7 +74,7 @@ http::Response show_log(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Log of changes"));
   html::Writer w(context.texts, request.locale);
   views::change_log(w, shell, page);
-  return http::Response::page(w.take());
+  return http::Response::page(w.take(), page.from.error || page.until.error ? 422 : 200);
 }
 
 }  // namespace

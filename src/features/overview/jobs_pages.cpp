@@ -20,10 +20,10 @@ struct StateWords {
   std::string_view kind;
   std::string_view icon;
 };
-constexpr StateWords kStates[] = {{"failed", "Failed", "late", "triangle-alert"},
-                                  {"waiting", "Waiting", "info", "clock"},
-                                  {"running", "Running", "info", "clock"},
-                                  {"done", "Done", "done", "check"}};
+constexpr StateWords kStates[] = {{"failed", SourceText("Failed"), "late", "triangle-alert"},
+                                  {"waiting", SourceText("Waiting"), "info", "clock"},
+                                  {"running", SourceText("Running"), "info", "clock"},
+                                  {"done", SourceText("Done"), "done", "check"}};
 
 std::string list_url(const Request& request) { return local_url(request, "/staff/settings/jobs"); }
 

@@ -24,9 +24,9 @@ struct StateWords {
   std::string_view kind;
   std::string_view icon;
 };
-constexpr StateWords kStates[] = {{"queued", "Waiting", "info", "clock"},      {"held", "On hold", "due", "hourglass"}, {"sending", "Being sent", "info", "clock"},
-                                  {"sent", "Sent", "done", "check"},           {"failed", "Failed", "late", "triangle-alert"},
-                                  {"suppressed", "Not sent", "", "x"}};
+constexpr StateWords kStates[] = {{"queued", SourceText("Waiting"), "info", "clock"},      {"held", SourceText("On hold"), "due", "hourglass"}, {"sending", SourceText("Being sent"), "info", "clock"},
+                                  {"sent", SourceText("Sent"), "done", "check"},           {"failed", SourceText("Failed"), "late", "triangle-alert"},
+                                  {"suppressed", SourceText("Not sent"), "", "x"}};
 
 html::Tag make_tag(std::string_view state) {
   for (const StateWords& words : kStates) {
