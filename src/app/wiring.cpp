@@ -4,11 +4,13 @@
 
 #include "features/access/module.hpp"
 #include "features/audit/module.hpp"
+#include "features/imports/module.hpp"
 #include "features/organisations/module.hpp"
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
 #include "features/reports/module.hpp"
 #include "features/reports/publication_table_pages.hpp"
+#include "features/reports/reports.hpp"
 
 namespace muster::app {
 namespace {
@@ -20,6 +22,12 @@ void append(std::vector<T>& all, std::vector<T> more) {
 
 }  // namespace
 
+bool has_reporting(db::Read& read, const Programme& programme, OrganisationId organisation, Date today) {
+  if (!reports::list_reports(read, organisation).empty()) return true;
+  const auto place = reports::find_place(read, programme, organisation, today);
+  return place && place->due_on;
+}
+
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts) {
   http::Routes routes;
   append(routes, audit::make_routes());
@@ -27,6 +35,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Text
   append(routes, access::make_routes(access_parts));
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
   append(routes, reports::make_routes());
+  append(routes, imports::make_routes());
   append(routes, overview::make_routes());
   return routes;
 }
@@ -38,6 +47,7 @@ std::vector<jobs::Kind> make_all_job_kinds() {
   append(kinds, access::make_job_kinds());
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
+  append(kinds, imports::make_job_kinds(has_reporting));
   append(kinds, overview::make_job_kinds());
   return kinds;
 }
@@ -49,6 +59,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, access::make_recurring());
   append(recurring, organisations::make_recurring());
   append(recurring, reports::make_recurring());
+  append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
   return recurring;
 }

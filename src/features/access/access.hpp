@@ -54,6 +54,8 @@ AccountId ensure_account(db::Write& write, const Clock& clock, PersonId person);
 SeatId grant_seat(db::Write& write, const By& by, const NewSeat& seat);
 // Ends a seat on `last_day`; sessions lose the right with it at once when the day is past.
 void end_seat(db::Write& write, const By& by, SeatId seat, Date last_day, std::string_view reason);
+// Takes out a seat that was granted by mistake, as if it had never been held; the log keeps both.
+void remove_mistaken_seat(db::Write& write, const By& by, SeatId seat, std::string_view reason);
 // Makes this representative the prime one and the former prime an ordinary one, in one step.
 void make_prime(db::Write& write, const By& by, OrganisationId organisation, PersonId person);
 std::vector<SeatRow> list_seats_of_organisation(db::Read& read, OrganisationId organisation, Date today);

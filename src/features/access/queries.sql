@@ -20,6 +20,10 @@ SELECT id, person, role, region, organisation, prime, from_on, until_on, capacit
 -- The last day; a prime seat gives the mark up, so that the next prime can have it.
 UPDATE seat SET until_on = :last_day, prime = 0, ended_reason = :reason WHERE id = :seat;
 
+-- name: delete_seat
+-- Granted by mistake.
+DELETE FROM seat WHERE id = :seat;
+
 -- name: clear_prime
 -- Before another representative becomes the prime one.
 UPDATE seat SET prime = 0 WHERE organisation = :organisation AND prime = 1;

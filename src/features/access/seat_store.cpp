@@ -74,6 +74,12 @@ void end_seat(db::Write& write, const By& by, SeatId id, Date last_day, std::str
   record_seat(write, by, before, "access.end_seat", {{.field = "seat", .before = describe_seat(before), .after = describe_seat(after)}}, reason);
 }
 
+void remove_mistaken_seat(db::Write& write, const By& by, SeatId id, std::string_view reason) {
+  const SeatRow before = write.get(sql::find_seat, {{"seat", id}}, make_seat_row);
+  write.execute(sql::delete_seat, {{"seat", id}});
+  record_seat(write, by, before, "access.remove_mistaken_seat", {{.field = "seat", .before = describe_seat(before)}}, reason);
+}
+
 void make_prime(db::Write& write, const By& by, OrganisationId organisation, PersonId person) {
   write.lock("organisation", organisation.value());
   const auto seats = list_seats_of_organisation(write, organisation, by.clock.today());

@@ -79,9 +79,11 @@ class Reader {
   int line_ = 1;
 };
 
-// Also the full-width forms, which spreadsheets fold to ASCII.
+// Also behind blanks, and the full-width forms, which spreadsheets fold to ASCII.
 bool looks_like_formula(std::string_view value) {
-  static constexpr std::array<std::string_view, 10> starts = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+  static constexpr std::array<std::string_view, 9> starts = {"=", "+", "-", "@", "|", "＝", "＋", "－", "＠"};
+  if (value.starts_with('\t') || value.starts_with('\r')) return true;
+  value.remove_prefix(std::min(value.find_first_not_of(" \t\r\n"), value.size()));
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return value.starts_with(start); });
 }
 
@@ -89,7 +91,7 @@ bool looks_like_formula(std::string_view value) {
 
 char detect_separator(std::string_view text) {
   text = without_mark(text);
-  std::array<std::pair<char, int>, 3> counts{{{',', 0}, {';', 0}, {'\t', 0}}};
+  std::array<std::pair<char, int>, 4> counts{{{',', 0}, {';', 0}, {'\t', 0}, {'|', 0}}};
   bool is_quoted = false;
   for (const char c : text) {
     if (c == '"') is_quoted = !is_quoted;
@@ -104,7 +106,7 @@ Result<std::vector<Record>> parse_csv(std::string_view text, char separator, std
 
 std::string format_cell(std::string_view value) {
   std::string cell = looks_like_formula(value) ? "'" + std::string(value) : std::string(value);
-  if (cell.find_first_of(",;\t\"\r\n") == std::string::npos) return cell;
+  if (cell.find_first_of(",;|\t\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) {
     if (c == '"') quoted += '"';

@@ -15,7 +15,7 @@ struct Record {
   std::vector<std::string> cells;
 };
 
-// The separator of comma, semicolon and tab that stands most often in the first line outside quotes.
+// The separator of comma, semicolon, tab and bar that stands most often in the first line outside quotes.
 char detect_separator(std::string_view text);
 
 // All records; empty lines are left out. A byte order mark is passed over. Problem: a quote that is not

@@ -1,6 +1,7 @@
 // The door of the imports room: files of members brought in, each row named by its line. A dry run and a
-// real one decide by the same code. An empty cell erases nothing; what people changed since the last import
-// is a conflict and stays as it is. An import can be undone, except where somebody changed the row since.
+// real one decide by the same code. An empty cell erases nothing. What people changed since the last import
+// stays: where the file says nothing new in silence, where it does as a conflict that is named. An import can
+// be undone, except what somebody changed since.
 #pragma once
 
 #include <functional>
@@ -14,6 +15,7 @@
 #include "base/problem.hpp"
 #include "base/programme.hpp"
 #include "features/imports/csv.hpp"
+#include "features/imports/facts.hpp"
 #include "platform/db/database.hpp"
 
 namespace muster::imports {
@@ -24,7 +26,8 @@ struct RowReport {
   int line = 0;
   std::string name;
   Outcome outcome = Outcome::unchanged;
-  Message why;  // of a conflict or an invalid row, or a person who was left out; empty otherwise
+  // Why it is a conflict or invalid, or what was left out of it: see read_messages (stored.hpp).
+  std::string why;
   OrganisationId organisation;
 };
 
@@ -32,22 +35,41 @@ struct Report {
   std::int64_t batch = 0;  // 0 for a dry run
   std::vector<RowReport> rows;
   std::vector<std::string> unknown_columns;
+  bool is_continued = false;  // an import of the same file had been stopped half way
   std::int64_t count(Outcome outcome) const;
 };
 
+using IsUsed = std::function<bool(db::Read&, const Programme&, OrganisationId, Date today)>;
+
+// What every step needs to know of the world.
+struct Rules {
+  const Programme& programme;
+  const CountryNames& countries;
+  // Whether something stands on an organisation in rooms that this one does not see. May be empty.
+  IsUsed is_used;
+};
+
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
 struct Options {
   std::string file_name;
+  std::string encoding;
   bool is_dry_run = false;
-  std::function<void(std::size_t done, std::size_t total)> progress;
+  Progress progress;
 };
 
 // `text` is UTF-8; the separator is detected. Applied in chunks that let others write in between; when it is
-// stopped half way, running the same file again finds the rows that are done unchanged.
-Result<Report> import_organisations(db::Database& database, const By& by, const Programme& programme, std::string_view text, const Options& options);
+// stopped half way, running the same file again goes on with the lines that are left.
+Result<Report> import_organisations(db::Database& database, const By& by, const Rules& rules, std::string_view text, const Options& options);
 
-// Brings back what stood there before the newest import. Organisations that it added become quiet and
-// withdrawn, as nothing in the register is ever erased. Returns the lines that were left as they are because
-// somebody changed them since. not_found: nothing to undo.
-Result<std::vector<int>> undo_last_import(db::Database& database, const By& by, const Programme& programme);
+struct Leftover {
+  int line = 0;
+  std::string name;
+  std::string why;  // see RowReport
+};
+
+// Brings back what stood there before. What somebody changed since stays and is named. not_found: no such
+// import; conflict: it was not applied, or is undone already.
+Result<std::vector<Leftover>> undo_import(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const Progress& progress = {});
 
 }  // namespace muster::imports

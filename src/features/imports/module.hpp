@@ -3,13 +3,15 @@
 
 #include <vector>
 
+#include "features/imports/imports.hpp"
 #include "platform/http/http.hpp"
 #include "platform/jobs/jobs.hpp"
 
 namespace muster::imports {
 
 http::Routes make_routes();
-std::vector<jobs::Kind> make_job_kinds();
+// `is_used`: see Rules.
+std::vector<jobs::Kind> make_job_kinds(IsUsed is_used = {});
 std::vector<jobs::Recurring> make_recurring();
 
 }  // namespace muster::imports

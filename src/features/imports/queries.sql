@@ -1,29 +1,108 @@
 -- name: insert_batch
--- One file.
-INSERT INTO import_batch (file_name, started_at) VALUES (:file_name, :at) RETURNING id;
+-- One file, to be looked at.
+INSERT INTO import_batch (file_name, started_at, state, source, encoding, unknown_columns, headings, lines_total, sent_by, acted_by)
+VALUES (:file_name, :at, 'looking', :source, :encoding, :unknown_columns, :headings, :lines_total, CAST(:person AS BIGINT), CAST(:person AS BIGINT))
+RETURNING id;
+
+-- name: find_batch
+-- Without the file itself.
+SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by
+FROM import_batch WHERE id = :batch;
+
+-- name: list_batches
+-- The newest first.
+SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by
+FROM import_batch ORDER BY id DESC LIMIT :limit;
+
+-- name: find_source
+-- The file as UTF-8.
+SELECT source FROM import_batch WHERE id = :batch;
+
+-- name: find_stopped
+-- An import of the same file that was stopped half way.
+SELECT id FROM import_batch WHERE state = 'applying' AND source = :source AND lines_total > 0 ORDER BY id DESC LIMIT 1;
+
+-- name: move_batch
+-- From one state to the next, by one worker alone.
+UPDATE import_batch SET state = :next WHERE id = :batch AND state = :state;
+
+-- name: set_actor
+-- Who said apply or undo.
+UPDATE import_batch SET acted_by = CAST(:person AS BIGINT) WHERE id = :batch;
 
 -- name: finish_batch
--- Every row was looked at.
-UPDATE import_batch SET finished_at = :at WHERE id = :batch;
+-- Every line was carried out; the file is not needed any more.
+UPDATE import_batch SET state = 'applied', finished_at = :at, source = '' WHERE id = :batch AND state = 'applying';
 
--- name: undo_batch
--- Only once.
-UPDATE import_batch SET undone_at = :at WHERE id = :batch AND undone_at IS NULL;
+-- name: finish_undo
+-- Every line was taken back as far as could be.
+UPDATE import_batch SET state = 'undone', undone_at = :at WHERE id = :batch AND state = 'undoing';
 
--- name: find_last_batch
--- The newest that was not undone.
-SELECT id FROM import_batch WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1;
+-- name: drop_batch
+-- Never applied: the file and what was seen in it go.
+UPDATE import_batch SET state = 'dropped', source = '' WHERE id = :batch AND state = 'looked_at';
+
+-- name: list_old_batches
+-- Files that nobody applied.
+SELECT id FROM import_batch WHERE state = 'looked_at' AND started_at < :before ORDER BY id LIMIT 100;
+
+-- name: delete_rows
+-- Before a file is looked at again, or when it was dropped.
+DELETE FROM import_row WHERE batch = :batch;
+
+-- name: empty_old_sources
+-- Lines to mend are kept for some weeks.
+UPDATE import_row SET source = '' WHERE source <> '' AND batch IN (SELECT b.id FROM import_batch b WHERE b.started_at < :before);
 
 -- name: insert_row
--- What one row did.
-INSERT INTO import_row (batch, line, outcome, organisation, why, before_values, version_after)
-VALUES (:batch, :line, :outcome, :organisation, :why, :before_values, :version_after) RETURNING id;
+-- What is to become of one line.
+INSERT INTO import_row (batch, line, outcome, organisation, why, before_values, version_after, stage, name, source)
+VALUES (:batch, :line, :outcome, CAST(:organisation AS BIGINT), :why, '{}', 0, 'looked_at', :name, :source) RETURNING id;
+
+-- name: pass_invalid
+-- Lines that cannot be read need no more work.
+UPDATE import_row SET stage = 'applied' WHERE batch = :batch AND stage = 'looked_at' AND outcome = 'invalid';
+
+-- name: update_row
+-- What a line did.
+UPDATE import_row SET outcome = :outcome, organisation = CAST(:organisation AS BIGINT), why = :why, before_values = :before_values,
+  file_values = :file_values, people = :people, version_after = :version_after, source = :source, stage = 'applied'
+WHERE id = :id;
+
+-- name: list_waiting
+-- Lines that are not carried out yet, in the order of the file.
+SELECT id, line, name, outcome, organisation, source FROM import_row WHERE batch = :batch AND stage = 'looked_at' ORDER BY line LIMIT :limit;
+
+-- name: is_touched
+-- Whether another line of the same file has added or changed the organisation.
+SELECT COUNT(*) AS count FROM import_row WHERE organisation = :organisation AND batch = :batch AND stage = 'applied' AND outcome IN ('new', 'changed');
 
 -- name: list_applied
--- Rows of a batch that did something, last first.
-SELECT line, outcome, organisation, before_values, version_after FROM import_row
-WHERE batch = :batch AND outcome IN ('new', 'changed') ORDER BY id DESC LIMIT 100000;
+-- Lines that did something and are not taken back, the last first.
+SELECT id, line, name, outcome, organisation, before_values, file_values, people, version_after FROM import_row
+WHERE batch = :batch AND stage = 'applied' AND outcome IN ('new', 'changed') ORDER BY line DESC LIMIT :limit;
 
--- name: find_last_version
--- The version that the last import left of an organisation.
-SELECT version_after FROM import_row WHERE organisation = :organisation AND outcome IN ('new', 'changed') ORDER BY id DESC LIMIT 1;
+-- name: mark_undone
+-- Taken back, and what was left as it is.
+UPDATE import_row SET stage = 'undone', left_over = :left_over WHERE id = :id;
+
+-- name: list_file_values
+-- What files said of an organisation, the newest first.
+SELECT file_values FROM import_row WHERE organisation = :organisation AND stage = 'applied' AND outcome IN ('new', 'changed', 'unchanged')
+ORDER BY id DESC LIMIT 50;
+
+-- name: list_rows
+-- Lines of a file, all or of one outcome; those with something left over when that is asked.
+SELECT line, name, outcome, organisation, why, left_over, source FROM import_row
+WHERE batch = :batch AND (:outcome = '' OR outcome = :outcome) AND (:left_over = 0 OR left_over <> '')
+ORDER BY line LIMIT :limit OFFSET :offset;
+
+-- name: list_bad
+-- Lines to mend.
+SELECT line, name, outcome, organisation, why, left_over, source FROM import_row
+WHERE batch = :batch AND outcome IN ('conflict', 'invalid') ORDER BY line LIMIT 20000;
+
+-- name: count_rows
+-- Lines of a file by outcome and stage.
+SELECT outcome, stage, COUNT(*) AS count, SUM(CASE WHEN left_over <> '' THEN 1 ELSE 0 END) AS left_over FROM import_row
+WHERE batch = :batch GROUP BY outcome, stage ORDER BY outcome, stage;

@@ -20,6 +20,7 @@ constexpr auto kSynonyms = std::to_array<Synonym>({
     {"redistribution_address", "redistribution_address"}, {"mailing_list", "redistribution_address"}, {"languages", "languages"},
     {"language", "languages"}, {"topics", "topics"}, {"joined_on", "joined_on"}, {"accredited_on", "joined_on"}, {"joined", "joined_on"},
     {"status", "status"}, {"status_seen", "status"}, {"note", "note"}, {"source_note", "note"}, {"notes", "note"},
+    {"line", "ignored"}, {"problem", "ignored"},  // of the list of lines to mend that we write ourselves
 });
 
 // "E-Mail Address " -> "e_mail_address"
@@ -40,7 +41,7 @@ std::string find_column(std::string_view heading) {
   for (const std::string_view prefix : {"representative_", "representative", "rep_", "rep"}) {
     if (!folded.starts_with(prefix)) continue;
     const std::string rest = folded.substr(prefix.size());
-    if (rest.size() < 3 || rest[0] < '1' || rest[0] > '4' || rest[1] != '_') continue;
+    if (rest.size() < 3 || rest[0] < '1' || rest[0] > '9' || rest[1] != '_') continue;
     const std::string part = rest.substr(2);
     for (const std::string_view known : {"name", "latin", "email", "language", "prime"}) {
       if (part == known || (known == "latin" && part == "name_latin") || (known == "email" && part == "e_mail")) {
@@ -61,10 +62,13 @@ const std::string& Row::get(std::string_view column) const {
 
 Result<Sheet> read_sheet(const std::vector<Record>& records) {
   if (records.empty()) return invalid("file", tr("The file is empty."));
-  Sheet sheet;
+  Sheet sheet{.headings = records.front().cells};
   std::vector<std::string> columns;
   for (const std::string& heading : records.front().cells) {
     std::string column = find_column(heading);
+    if (!column.empty() && std::ranges::count(records.front().cells, heading) > 1) {
+      return invalid("file", tr("The column “{name}” stands in the first line twice.", {{"name", heading}}));
+    }
     // The same column twice: the first counts.
     if (!column.empty() && std::ranges::find(columns, column) != columns.end()) column.clear();
     if (column.empty() && !trim(heading).empty()) sheet.unknown_columns.push_back(heading);
@@ -72,13 +76,13 @@ Result<Sheet> read_sheet(const std::vector<Record>& records) {
   }
   if (std::ranges::find(columns, "name") == columns.end()) return invalid("file", tr("The first line needs a column called “name”."));
   for (std::size_t i = 1; i < records.size(); ++i) {
-    Row row{.line = records[i].line};
+    Row row{.line = records[i].line, .cells = records[i].cells};
     for (std::size_t c = 0; c < records[i].cells.size(); ++c) {
       const std::string_view cell = trim(records[i].cells[c]);
       if (cell.empty()) continue;
       if (c >= columns.size()) {
         ++row.surplus;
-      } else if (!columns[c].empty()) {
+      } else if (!columns[c].empty() && columns[c] != "ignored") {
         row.values.emplace(columns[c], cell);
       }
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/organisations.hpp"
@@ -106,6 +107,10 @@ Merged merge_edit(const std::string& derived_region, const Edit& edit, Merged me
   if (edit.joined_on && edit.joined_on != to.joined_on) {
     changes.push_back({"joined_on", to.joined_on ? to.joined_on->format_iso() : "", edit.joined_on->format_iso()});
     to.joined_on = edit.joined_on;
+  }
+  if (edit.clears_joined_on && to.joined_on) {
+    changes.push_back({"joined_on", to.joined_on->format_iso(), ""});
+    to.joined_on.reset();
   }
   std::string redistribution = merged.side.redistribution_address ? merged.side.redistribution_address->text() : "";
   merge(changes, "redistribution_address", redistribution, edit.redistribution_address, true);
@@ -325,6 +330,33 @@ void set_status(db::Write& write, const By& by, OrganisationId id, Status status
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
 
+void take_back_status(db::Write& write, const By& by, OrganisationId id, Status former, std::string_view reason) {
+  write.lock("organisation", id.value());
+  Organisation of = get_organisation(write, id);
+  if (of.status == former) return;
+  write.execute(sql::delete_newest_status, {{"organisation", id}});
+  write.execute(sql::update_status, {{"organisation", id}, {"status", status_name(former)}, {"at", by.clock.now()}});
+  record_edit(write, by, id, "organisations.take_back_status", {{"status", std::string(status_name(of.status)), std::string(status_name(former))}}, reason);
+  of.status = former;
+  renew_projection(write, by, of);
+  jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
+}
+
+void erase_organisation(db::Write& write, const By& by, OrganisationId id, std::string_view reason) {
+  write.lock("organisation", id.value());
+  const Organisation of = get_organisation(write, id);
+  for (const auto& seat : access::list_seat_history(write, id)) access::remove_mistaken_seat(write, by, seat.id, reason);
+  write.execute(sql::delete_search, {{"organisation", id}});
+  write.execute(sql::delete_public_offices, {{"organisation", id}});
+  write.execute(sql::delete_public, {{"organisation", id}});
+  for (const auto& statement : {sql::delete_memberships, sql::delete_statuses, sql::delete_key_roles, sql::delete_leaders, sql::delete_attention,
+                                sql::delete_prime_changes, sql::delete_mail_links, sql::delete_organisation}) {
+    write.execute(statement, {{"organisation", id}});
+  }
+  record_edit(write, by, id, "organisations.erase", {{"name", of.name, ""}}, reason);
+  stamp_public(write, "organisations");
+}
+
 void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason) {
   write.lock("organisation", id.value());
   Organisation of = get_organisation(write, id);
@@ -366,7 +398,7 @@ Result<void> set_region_of_country(db::Write& write, const By& by, const Program
 }
 
 void set_external_key(db::Write& write, OrganisationId id, std::string_view key) {
-  write.execute(sql::update_external_key, {{"organisation", id}, {"key", key}});
+  write.execute(sql::update_external_key, {{"organisation", id}, {"key", key.empty() ? db::Value(nullptr) : db::Value(key)}});
 }
 
 void set_source_note(db::Write& write, OrganisationId id, std::string_view note) {
@@ -375,6 +407,10 @@ void set_source_note(db::Write& write, OrganisationId id, std::string_view note)
 
 std::optional<OrganisationId> find_by_external_key(db::Read& read, std::string_view key) {
   return read.find(sql::find_by_external_key, {{"key", key}}, [](const db::Row& row) { return row.id<OrganisationId>("id"); });
+}
+
+std::vector<Organisation> list_by_folded_name(db::Read& read, std::string_view folded) {
+  return read.list(sql::list_by_folded_name, {{"folded", folded}}, make_organisation);
 }
 
 std::vector<Membership> list_memberships(db::Read& read, OrganisationId id) {

@@ -145,6 +145,7 @@ struct Edit {
   std::optional<std::string> website, reference_url;
   std::optional<std::string> region_override, override_reason;
   std::optional<PartialDate> joined_on;
+  bool clears_joined_on = false;  // no longer known
   std::optional<std::vector<Membership>> memberships;
   std::optional<std::string> redistribution_address;  // empty removes
   std::optional<bool> action_mail_to_all;
@@ -161,13 +162,25 @@ Result<OrganisationId> insert_organisation(db::Write& write, const By& by, const
 void set_status(db::Write& write, const By& by, OrganisationId id,
                 Status status, std::optional<PartialDate> on, std::string_view reason);
 void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason);
+// Empty removes it.
 void set_external_key(db::Write& write, OrganisationId id, std::string_view key);
 void set_source_note(db::Write& write, OrganisationId id, std::string_view note);
 std::optional<OrganisationId> find_by_external_key(db::Read& read, std::string_view key);
+// Organisations whose own name folds to this (search::fold), at most 20.
+std::vector<Organisation> list_by_folded_name(db::Read& read, std::string_view folded);
+// The former state again, its line of the history taken out: the newest change was a mistake.
+void take_back_status(db::Write& write, const By& by, OrganisationId id, Status former, std::string_view reason);
+// A record that was made by mistake goes, with the seats of its representatives; the log keeps what happened.
+// Nothing may have come to stand on it since: the caller has made sure.
+void erase_organisation(db::Write& write, const By& by, OrganisationId id, std::string_view reason);
 
 // Representatives (S71, S72). A new fifth is refused; departures always succeed and open a grace period.
 Result<void> add_representative(db::Write& write, const By& by,
                                 const Programme& programme, OrganisationId id, PersonId person, bool as_prime);
+// A fact from another record: held also when there are more than may be (S71). Prime only where there is none.
+SeatId hold_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, bool as_prime);
+// Takes out a seat that was granted by mistake: nobody left, so no grace period opens.
+void remove_mistaken_representative(db::Write& write, const By& by, OrganisationId id, SeatId seat, std::string_view reason);
 void remove_representative(db::Write& write, const By& by,
                            const Programme& programme, OrganisationId id, PersonId person, std::string_view reason);
 // Tells every representative; can be contested for seven days.

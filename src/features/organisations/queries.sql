@@ -55,7 +55,7 @@ UPDATE organisation SET quiet = :quiet, version = organisation.version + 1, upda
 
 -- name: update_external_key
 -- The key that an import knows it by.
-UPDATE organisation SET external_key = :key WHERE id = :organisation;
+UPDATE organisation SET external_key = CAST(:key AS TEXT) WHERE id = :organisation;
 
 -- name: update_source_note
 -- Where the record was seen; for staff.
@@ -308,3 +308,37 @@ SELECT o.id, o.name, o.name_english, o.short_name, o.country, o.region, o.place,
   COUNT(s.id) AS representatives, COALESCE(SUM(s.prime), 0) AS primes
 FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
 GROUP BY o.id ORDER BY o.sort_key, o.id LIMIT 20000;
+
+-- name: list_by_folded_name
+-- For imports: the names that are the same to a reader.
+SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
+  joined_on, contact, prefers_relay, website, reference_url, quiet, version
+FROM organisation WHERE sort_key = :folded ORDER BY id LIMIT 20;
+
+-- name: delete_newest_status
+-- A change of state that was a mistake.
+DELETE FROM organisation_status WHERE id = (SELECT MAX(s.id) FROM organisation_status s WHERE s.organisation = :organisation);
+
+-- name: delete_statuses
+-- Of a record made by mistake.
+DELETE FROM organisation_status WHERE organisation = :organisation;
+
+-- name: delete_leaders
+-- Of a record made by mistake.
+DELETE FROM organisation_leader WHERE organisation = :organisation;
+
+-- name: delete_attention
+-- Of a record made by mistake.
+DELETE FROM organisation_attention WHERE organisation = :organisation;
+
+-- name: delete_prime_changes
+-- Of a record made by mistake.
+DELETE FROM prime_change WHERE organisation = :organisation;
+
+-- name: delete_mail_links
+-- Of a record made by mistake.
+DELETE FROM mail_link WHERE organisation = :organisation;
+
+-- name: delete_organisation
+-- A record made by mistake.
+DELETE FROM organisation WHERE id = :organisation;

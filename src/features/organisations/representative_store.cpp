@@ -90,6 +90,23 @@ Result<void> add_representative(db::Write& write, const By& by, const Programme&
   return {};
 }
 
+SeatId hold_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, bool as_prime) {
+  write.lock("organisation", id.value());
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  const bool becomes_prime = as_prime && !has_prime(seats);
+  const SeatId seat =
+      access::grant_seat(write, by, {.person = person, .role = Role::representative, .organisation = id, .is_prime = becomes_prime, .from = by.clock.today()});
+  renew_deadline(write, by, programme, id, false);
+  tell_people_changed(write, by, id);
+  return seat;
+}
+
+void remove_mistaken_representative(db::Write& write, const By& by, OrganisationId id, SeatId seat, std::string_view reason) {
+  write.lock("organisation", id.value());
+  access::remove_mistaken_seat(write, by, seat, reason);
+  tell_people_changed(write, by, id);
+}
+
 void remove_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, std::string_view reason) {
   write.lock("organisation", id.value());
   const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());

@@ -51,6 +51,9 @@ struct NewPerson {
 Result<NewPerson> parse_person(std::string_view name, std::string_view name_latin, std::string_view email, std::string_view locale);
 
 PersonId insert_person(db::Write& write, const By& by, const NewPerson& person);
+// Names, addresses and what the log says of them go; the number stays. For a person who agreed to nothing and
+// holds nothing, for example one that was brought in by mistake.
+void erase_person(db::Write& write, const By& by, PersonId person);
 std::optional<Person> find_person(db::Read& read, PersonId id);
 Person get_person(db::Read& read, PersonId id);
 std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& ids);

@@ -77,6 +77,14 @@ PersonId insert_person(db::Write& write, const By& by, const NewPerson& person) 
   return id;
 }
 
+void erase_person(db::Write& write, const By& by, PersonId person) {
+  write.execute(sql::delete_names, {{"person", person}});
+  write.execute(sql::delete_addresses, {{"person", person}});
+  write.execute(sql::mark_erased, {{"person", person}, {"at", by.clock.now()}});
+  audit::erase_personal(write, person);
+  record_change(write, by, person, "people.erase", {});
+}
+
 std::optional<Person> find_person(db::Read& read, PersonId id) {
   auto person = read.find(sql::find_person, {{"person", id}}, [](const db::Row& row) {
     return Person{.id = row.id<PersonId>("id"),

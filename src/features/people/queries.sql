@@ -87,3 +87,15 @@ SELECT name FROM published_name WHERE person = :person;
 SELECT p.id FROM person p JOIN person_name n ON n.person = p.id
 WHERE n.folded LIKE :pattern ESCAPE '\' OR EXISTS (SELECT 1 FROM person_address a WHERE a.person = p.id AND a.address_key LIKE :pattern ESCAPE '\')
 ORDER BY n.folded, p.id LIMIT :limit;
+
+-- name: delete_names
+-- Of an erased person.
+DELETE FROM person_name WHERE person = :person;
+
+-- name: delete_addresses
+-- Of an erased person.
+DELETE FROM person_address WHERE person = :person;
+
+-- name: mark_erased
+-- The number stays.
+UPDATE person SET erased_at = :at WHERE id = :person;
