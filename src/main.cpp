@@ -46,6 +46,9 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   CLI::App* organisations = add_command(*import, "organisations", "Add and change organisations from a CSV file", app::run_import_organisations, arguments, status);
   organisations->add_option("file", arguments.file, "CSV file")->required();
   organisations->add_flag("--dry-run", arguments.is_dry_run, "Say what would happen, and change nothing");
+  add_command(*import, "undo", "Bring back what stood there before an import", app::run_import_undo, arguments, status)
+      ->add_option("number", arguments.number, "The import's number, as it was printed")
+      ->required();
 
   CLI::App* exports = add_command(program, "export", "Write public data to standard output", app::run_export, arguments, status);
   exports->add_option("what", arguments.what, "organisations or reports")->required()->check(CLI::IsMember({"organisations", "reports"}));

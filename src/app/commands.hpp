@@ -18,6 +18,7 @@ struct Arguments {
   std::string what;
   std::string format = "csv";
   bool is_dry_run = false;
+  long long number = 0;
 };
 
 int run_serve(const Arguments& arguments);
@@ -25,6 +26,7 @@ int run_demo(const Arguments& arguments);
 int run_migrate(const Arguments& arguments);
 int run_user_add(const Arguments& arguments);
 int run_import_organisations(const Arguments& arguments);
+int run_import_undo(const Arguments& arguments);
 int run_export(const Arguments& arguments);
 int run_programme_check(const Arguments& arguments);
 int run_backup(const Arguments& arguments);

@@ -1,12 +1,14 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "app/commands.hpp"
 #include "app/installation.hpp"
 #include "base/csv.hpp"
+#include "app/wiring.hpp"
 #include "features/imports/imports.hpp"
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/listing.hpp"
@@ -20,13 +22,16 @@ namespace {
 constexpr std::int64_t kNewest = INT64_MAX;
 constexpr std::chrono::seconds kQuietTime{2};
 
-std::string read_text(const std::string& path) {
+i18n::Decoded read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw OperatorError("There is no file " + path + " that can be read.");
   auto decoded = i18n::decode_to_utf8(std::string(std::istreambuf_iterator<char>(file), {}));
-  if (!decoded) throw OperatorError(path + " is not a text file. Save it as CSV in UTF-8.");
+  if (!decoded) {
+    throw OperatorError(path + ": line " + std::to_string(decoded.error().line) + " holds bytes that are no text in " + decoded.error().encoding +
+                        ". Save the file as CSV in UTF-8.");
+  }
   if (decoded->encoding != "UTF-8") std::fprintf(stderr, "Read as %s. Check letters with marks.\n", decoded->encoding.c_str());
-  return std::move(decoded->text);
+  return std::move(*decoded);
 }
 
 // A bar on a terminal, once it takes longer than people like to wait.
@@ -39,14 +44,26 @@ std::function<void(std::size_t, std::size_t)> make_progress() {
   };
 }
 
-void print_report(const imports::Report& report, bool is_dry_run) {
-  using imports::Outcome;
-  const i18n::Texts texts;
-  for (const std::string& column : report.unknown_columns) std::printf("Column not known, left out: %s\n", column.c_str());
-  for (const imports::RowReport& row : report.rows) {
-    if (row.why.one.empty() && row.why.verbatim.empty()) continue;
-    std::printf("Line %d: %s: %s\n", row.line, row.name.c_str(), texts.translate(Locale::en, row.why).c_str());
+// A line for each sentence about a row, as a terminal shows it.
+void print_why(const i18n::Texts& texts, int line, const std::string& name, const std::string& why) {
+  for (const std::string& sentence : imports::read_messages(why, [&](const Message& message) { return texts.translate(Locale::en, message); })) {
+    std::printf("Line %d: %s: %s\n", line, name.c_str(), sentence.c_str());
   }
+}
+
+// What every import takes: the programme, countries by name, and who else may stand on an organisation.
+struct Setting {
+  i18n::Texts texts;
+  Programme programme = load_embedded_programme();
+  imports::CountryNames countries{programme, [this](Locale locale, std::string_view code) { return texts.format_country(locale, code); }};
+  imports::Rules rules() const { return {programme, countries, has_reporting}; }
+};
+
+void print_report(const i18n::Texts& texts, const imports::Report& report, bool is_dry_run) {
+  using imports::Outcome;
+  if (report.is_continued) std::printf("An import of this file had been stopped half way; it was continued.\n");
+  for (const std::string& column : report.unknown_columns) std::printf("Column not known, left out: %s\n", column.c_str());
+  for (const imports::RowReport& row : report.rows) print_why(texts, row.line, row.name, row.why);
   std::printf("%s%lld new, %lld changed, %lld unchanged, %lld conflicts, %lld invalid\n", is_dry_run ? "Dry run, nothing was changed: " : "",
               static_cast<long long>(report.count(Outcome::added)), static_cast<long long>(report.count(Outcome::changed)),
               static_cast<long long>(report.count(Outcome::unchanged)), static_cast<long long>(report.count(Outcome::conflict)),
@@ -79,17 +96,35 @@ std::string format_reports(db::PublicDatabase& database, const std::string& publ
 
 int run_import_organisations(const Arguments& arguments) {
   const auto config = load_configuration(arguments);
-  const Programme programme = load_embedded_programme();
   const auto database = open_database(config);
   check_schema(*database);
   const SystemClock clock;
   SystemRandom random;
   const Actor actor = Actor::system();
-  const auto report = imports::import_organisations(*database, By{clock, random, actor}, programme, read_text(arguments.file),
-                                                    {.file_name = arguments.file, .is_dry_run = arguments.is_dry_run, .progress = make_progress()});
-  if (!report) throw OperatorError(arguments.file + ": " + i18n::Texts().translate(Locale::en, report.error().message));
-  print_report(*report, arguments.is_dry_run);
+  const Setting setting;
+  const auto file = read_text(arguments.file);
+  const auto name = std::filesystem::path(arguments.file).filename().string();
+  const auto report = imports::import_organisations(*database, By{clock, random, actor}, setting.rules(), file.text,
+                                                    {.file_name = name, .encoding = file.encoding, .is_dry_run = arguments.is_dry_run, .progress = make_progress()});
+  if (!report) throw OperatorError(arguments.file + ": " + setting.texts.translate(Locale::en, report.error().message));
+  print_report(setting.texts, *report, arguments.is_dry_run);
+  if (report->batch != 0) std::printf("To undo it: muster import undo %lld\n", static_cast<long long>(report->batch));
   return report->count(imports::Outcome::conflict) + report->count(imports::Outcome::invalid) == 0 ? 0 : 1;
+}
+
+int run_import_undo(const Arguments& arguments) {
+  const auto config = load_configuration(arguments);
+  const auto database = open_database(config);
+  check_schema(*database);
+  const SystemClock clock;
+  SystemRandom random;
+  const Actor actor = Actor::system();
+  const Setting setting;
+  const auto left = imports::undo_import(*database, By{clock, random, actor}, setting.rules(), arguments.number, make_progress());
+  if (!left) throw OperatorError("import " + std::to_string(arguments.number) + ": " + setting.texts.translate(Locale::en, left.error().message));
+  for (const imports::Leftover& line : *left) print_why(setting.texts, line.line, line.name, line.why);
+  std::printf("Undone. %zu lines were left as they are, because something changed since.\n", left->size());
+  return 0;
 }
 
 int run_export(const Arguments& arguments) {

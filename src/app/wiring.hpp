@@ -4,12 +4,19 @@
 
 #include <vector>
 
+#include "base/date.hpp"
+#include "base/id.hpp"
+#include "base/programme.hpp"
 #include "features/access/module.hpp"
+#include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
 #include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
 
 namespace muster::app {
+
+// For undoing an import: whether a date of the plan or a report stands on an organisation.
+bool has_reporting(db::Read& read, const Programme& programme, OrganisationId organisation, Date today);
 
 // `texts` must outlive the routes.
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts);

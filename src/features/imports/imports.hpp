@@ -26,10 +26,13 @@ struct RowReport {
   int line = 0;
   std::string name;
   Outcome outcome = Outcome::unchanged;
-  // Why it is a conflict or invalid, or what was left out of it: see read_messages (stored.hpp).
+  // Why it is a conflict or invalid, or what was left out of it: for read_messages.
   std::string why;
   OrganisationId organisation;
 };
+
+// What `translate` makes of each message that a report keeps. A message lives as long as the call.
+std::vector<std::string> read_messages(std::string_view stored, const std::function<std::string(const Message&)>& translate);
 
 struct Report {
   std::int64_t batch = 0;  // 0 for a dry run
@@ -65,7 +68,7 @@ Result<Report> import_organisations(db::Database& database, const By& by, const 
 struct Leftover {
   int line = 0;
   std::string name;
-  std::string why;  // see RowReport
+  std::string why;  // for read_messages
 };
 
 // Brings back what stood there before. What somebody changed since stays and is named. not_found: no such

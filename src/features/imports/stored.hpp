@@ -2,24 +2,21 @@
 // stored by its English source text and its values, so that each reader has it in the own language.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/id.hpp"
 #include "base/message.hpp"
-#include "features/imports/facts.hpp"
+#include "features/imports/imports.hpp"
 
 namespace muster::imports {
 
 std::string format_facts(const Facts& facts);
 Facts parse_facts(std::string_view stored);
 
-// "" for none.
+// "" for none; read_messages of the door reads them.
 std::string format_messages(const std::vector<Message>& messages);
-// What `translate` makes of each. The message it is given lives as long as the call.
-std::vector<std::string> read_messages(std::string_view stored, const std::function<std::string(const Message&)>& translate);
 
 struct BroughtSeat {
   SeatId seat;
