@@ -56,7 +56,7 @@ struct Setting {
   i18n::Texts texts;
   Programme programme = load_embedded_programme();
   imports::CountryNames countries{programme, [this](Locale locale, std::string_view code) { return texts.format_country(locale, code); }};
-  imports::Rules rules() const { return {programme, countries, has_reporting}; }
+  imports::Rules rules() const { return {programme, countries, has_report}; }
 };
 
 void print_report(const i18n::Texts& texts, const imports::Report& report, bool is_dry_run) {

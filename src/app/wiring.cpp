@@ -22,11 +22,7 @@ void append(std::vector<T>& all, std::vector<T> more) {
 
 }  // namespace
 
-bool has_reporting(db::Read& read, const Programme& programme, OrganisationId organisation, Date today) {
-  if (!reports::list_reports(read, organisation).empty()) return true;
-  const auto place = reports::find_place(read, programme, organisation, today);
-  return place && place->due_on;
-}
+bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
 
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts) {
   http::Routes routes;
@@ -47,7 +43,7 @@ std::vector<jobs::Kind> make_all_job_kinds() {
   append(kinds, access::make_job_kinds());
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
-  append(kinds, imports::make_job_kinds(has_reporting));
+  append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
   return kinds;
 }

@@ -4,9 +4,7 @@
 
 #include <vector>
 
-#include "base/date.hpp"
 #include "base/id.hpp"
-#include "base/programme.hpp"
 #include "features/access/module.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
@@ -15,8 +13,8 @@
 
 namespace muster::app {
 
-// For undoing an import: whether a date of the plan or a report stands on an organisation.
-bool has_reporting(db::Read& read, const Programme& programme, OrganisationId organisation, Date today);
+// For undoing an import: an organisation that began to report is not taken back. Its month alone is nobody's work.
+bool has_report(db::Read& read, OrganisationId organisation);
 
 // `texts` must outlive the routes.
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts);

@@ -1,5 +1,7 @@
 #include "tests/routes/routes_world.hpp"
 
+#include "features/imports/batch_store.hpp"
+
 namespace muster {
 namespace {
 
@@ -17,6 +19,9 @@ void plant(PublicationWorld& world, Things& things) {
     reports::ask_for_time(write, by, {.organisation = things.organisation, .round = 2, .wished_on = world.clock.today().plus_days(40), .reason = "Holidays"}, world.clock.today()).value();
     things.week = reports::insert_blackout(write, by, {.id = 0, .first_on = world.clock.today(), .last_on = world.clock.today().plus_days(4), .reason = "Holidays"}).value();
     const std::string link = access::make_invitation(write, world.clock, world.random, things.prime, "/me", 14, "https://muster.example");
+    const imports::CountryNames countries(reports::publication_programme(), [](Locale, std::string_view) { return std::string(); });
+    const auto file = imports::read_file({reports::publication_programme(), countries, {}}, "name\nSample\n").value();
+    things.import = imports::insert_batch(write, by, file, "name\nSample\n", {});
     things.token = link.substr(link.rfind('/') + 1);
     things.job = jobs::enqueue(write, world.clock, {.kind = "reports.publish", .key = "routes/" + things.report.format(), .run_at = world.clock.now() + std::chrono::hours(24 * 365)}).value();
   });

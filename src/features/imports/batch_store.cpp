@@ -83,7 +83,9 @@ std::string clip_name(std::string_view name) {
 RowReport look_at_row(db::Read& read, const Rules& rules, const Row& row, const Result<Entry>& entry, Date today, std::map<OrganisationId, int>& taken) {
   RowReport report{.line = row.line, .name = clip_name(row.get("name")), .outcome = Outcome::invalid};
   if (!entry) {
-    report.why = format_messages({entry.error().message});
+    std::vector<Message> why{entry.error().message};
+    if (entry.error().field != "file") why.push_back(tr("Column: {name}", {{"name", entry.error().field}}));
+    report.why = format_messages(why);
     return report;
   }
   const auto matches = find_matches(read, *entry);

@@ -75,7 +75,7 @@ std::vector<Message> take_back_new(db::Write& write, const By& by, const Rules& 
   if (now.version != row.version) return {tr("Changed since: the organisation stays.")};
   if (!has_same_people(write, now.id, row.seats)) return {tr("Its representatives changed since: the organisation stays.")};
   if (!organisations::list_leaders(write, now.id).empty()) return {tr("Changed since: the organisation stays.")};
-  if (rules.is_used && rules.is_used(write, rules.programme, now.id, by.clock.today())) return {tr("It has a date or a report by now: the organisation stays.")};
+  if (rules.is_used && rules.is_used(write, now.id)) return {tr("It has begun a report: the organisation stays.")};
   organisations::erase_organisation(write, by, now.id, kUndone);
   erase_new_people(write, by, row.seats);
   return {};

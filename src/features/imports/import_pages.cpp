@@ -1,7 +1,6 @@
 #include "features/imports/import_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
 #include "features/imports/batch_store.hpp"
@@ -27,9 +26,8 @@ std::string list_url(const Request& request) { return local_url(request, "/staff
 std::string batch_url(const Request& request, std::int64_t batch) { return list_url(request) + "/" + std::to_string(batch); }
 
 std::int64_t parse_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? number : 0;
+  const auto id = Id<struct BatchTag>::parse(text);
+  return id ? id->value() : 0;
 }
 
 std::optional<Batch> find_batch(const Request& request, Context& context) {

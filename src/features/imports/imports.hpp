@@ -42,7 +42,7 @@ struct Report {
   std::int64_t count(Outcome outcome) const;
 };
 
-using IsUsed = std::function<bool(db::Read&, const Programme&, OrganisationId, Date today)>;
+using IsUsed = std::function<bool(db::Read&, OrganisationId)>;
 
 // What every step needs to know of the world.
 struct Rules {

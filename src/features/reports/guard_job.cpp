@@ -8,6 +8,7 @@
 #include "features/people/people.hpp"
 #include "features/reports/publication_store.hpp"
 #include "features/reports/review_store.hpp"
+#include "features/reports/schedule_job.hpp"
 #include "platform/mail/frame.hpp"
 #include "platform/mail/mail.hpp"
 #include "views_reports.hpp"
@@ -116,8 +117,11 @@ jobs::Outcome people_changed(jobs::Context& context, const jobs::Job& job) {
   return jobs::Outcome::done();
 }
 
-// A member that left, or whose listing went quiet: its reports' pages, lists and feed are made anew.
+// A member that came gets its month. For one that left, its reports' pages, lists and feed are made anew.
 jobs::Outcome status_changed(jobs::Context& context, const jobs::Job& job) {
+  const auto organisation = OrganisationId::parse(job.value("organisation"));
+  if (!organisation) return jobs::Outcome::failed("no organisation");
+  give_month(context, job, *organisation);
   context.db.write([&](db::Write& write) {
     jobs::check_fence(write, job);
     organisations::stamp_public(write, "reports");
