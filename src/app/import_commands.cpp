@@ -21,10 +21,15 @@ namespace {
 
 constexpr std::int64_t kNewest = INT64_MAX;
 constexpr std::chrono::seconds kQuietTime{2};
+constexpr std::uintmax_t kFileLimit = 32 * 1024 * 1024;  // bytes
 
 i18n::Decoded read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw OperatorError("There is no file " + path + " that can be read.");
+  std::error_code unknown;
+  if (const auto bytes = std::filesystem::file_size(path, unknown); !unknown && bytes > kFileLimit) {
+    throw OperatorError(path + " is larger than 32 MB. Send it in parts, each with the first line.");
+  }
   auto decoded = i18n::decode_to_utf8(std::string(std::istreambuf_iterator<char>(file), {}));
   if (!decoded) {
     throw OperatorError(path + ": line " + std::to_string(decoded.error().line) + " holds bytes that are no text in " + decoded.error().encoding +
@@ -108,7 +113,7 @@ int run_import_organisations(const Arguments& arguments) {
                                                     {.file_name = name, .encoding = file.encoding, .is_dry_run = arguments.is_dry_run, .progress = make_progress()});
   if (!report) throw OperatorError(arguments.file + ": " + setting.texts.translate(Locale::en, report.error().message));
   print_report(setting.texts, *report, arguments.is_dry_run);
-  if (report->batch != 0) std::printf("To undo it: muster import undo %lld\n", static_cast<long long>(report->batch));
+  if (report->count(imports::Outcome::added) + report->count(imports::Outcome::changed) > 0 && report->batch != 0) std::printf("To undo it: muster import undo %lld\n", static_cast<long long>(report->batch));
   return report->count(imports::Outcome::conflict) + report->count(imports::Outcome::invalid) == 0 ? 0 : 1;
 }
 
