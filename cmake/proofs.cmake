@@ -36,6 +36,7 @@ if(BUILD_TESTING AND TARGET muster AND TARGET kill_driver)
   add_test(NAME kill_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 sqlite)
   add_test(NAME kill_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 postgresql)
   add_test(NAME kill_bites COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 5 sqlite --sabotage)
-  set_tests_properties(kill_sqlite kill_postgresql kill_bites PROPERTIES TIMEOUT 900 RUN_SERIAL TRUE
+  add_test(NAME kill_bites_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 3 postgresql --sabotage)
+  set_tests_properties(kill_sqlite kill_postgresql kill_bites kill_bites_postgresql PROPERTIES TIMEOUT 900 RUN_SERIAL TRUE
     ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
 endif()

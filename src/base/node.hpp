@@ -23,14 +23,22 @@ struct Node {
   bool flag = false;
   Date date;
   std::vector<Node> list;
-  std::vector<std::pair<std::string, Node>> fields;  // of a table, in no promised order
+  struct Field;
+  std::vector<Field> fields;  // of a table, in no promised order
 
-  const Node* find(std::string_view key) const {
-    for (const auto& [name, node] : fields) {
-      if (name == key) return &node;
-    }
-    return nullptr;
-  }
+  const Node* find(std::string_view key) const;
 };
+
+struct Node::Field {
+  std::string name;
+  Node node;
+};
+
+inline const Node* Node::find(std::string_view key) const {
+  for (const Field& field : fields) {
+    if (field.name == key) return &field.node;
+  }
+  return nullptr;
+}
 
 }  // namespace muster

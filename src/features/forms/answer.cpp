@@ -84,6 +84,7 @@ Answer keep_public(const Question& question, const Answer& answer) {
 }  // namespace
 
 bool Answer::operator==(const Answer& other) const { return value == other.value; }
+bool Item::operator==(const Item& other) const = default;
 
 const std::string& Answer::text() const {
   const auto* text = std::get_if<std::string>(&value);

@@ -49,7 +49,7 @@ struct Answer {
 // One entry of a list of items: sub-question code and answer, without the empty ones.
 struct Item {
   std::vector<std::pair<std::string, Answer>> answers;
-  bool operator==(const Item& other) const = default;
+  bool operator==(const Item& other) const;
   const Answer* find(std::string_view question) const;
 };
 
