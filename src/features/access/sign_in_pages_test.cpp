@@ -276,7 +276,7 @@ TEST_CASE("administrators give, end and reset; the only administrator stays") {
     CHECK(browser.get("/en/staff/settings/log?from=2026-02-30").status == 422);
     const std::string nothing = "/en/staff/settings/log?action=nothing.such";
     CHECK(browser.get(nothing).body.find("Nothing fits these filters") != std::string::npos);
-    for (const std::string path : {std::string("/en/staff/settings/log"), std::string("/en/staff/settings/log?from=2020-01-01"), nothing, list}) {
+    for (const std::string& path : {std::string("/en/staff/settings/log"), std::string("/en/staff/settings/log?from=2020-01-01"), nothing, list}) {
       const Page page = browser.get(path);
       CHECK(page.status == 200);
       const auto problems = muster::test::check_html(page.body, muster::test::Markup::page);

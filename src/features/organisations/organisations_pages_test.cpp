@@ -115,3 +115,14 @@ TEST_CASE("S54, S109, S116: no participation or score in the table, its filters 
     for (const std::string_view word : {"score", "particip", "vote", "attend", "click", "late", "rank"}) CHECK(column.find(word) == std::string::npos);
   }
 }
+
+TEST_CASE("an empty register says how to fill it; a search that finds nothing says how to find more") {
+  in_site([](World& world, Site& site) {
+    http::Request request;
+    request.actor.seats = {{.id = SeatId(1), .role = Role::staff}};
+    CHECK(site.get("/{lang}/staff/organisations", request).body.find("No organisations yet") != std::string::npos);
+    request.query.add("q", "nowhere");
+    CHECK(site.get("/{lang}/staff/organisations", request).body.find("No organisation matches") != std::string::npos);
+    CHECK(world.db.read([](db::Read& read) { return list_reporting(read); }).empty());
+  });
+}

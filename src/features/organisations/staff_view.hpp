@@ -29,6 +29,8 @@ struct StaffTablePage {
   std::vector<html::ColumnHead> heads;
   std::int64_t found = 0;
   std::vector<StaffTableRow> rows;
+  bool is_register_empty = false;  // not for want of a match
+  std::string import_url;
   html::Pager pager;
   std::string csv_url;
   std::string json_url;

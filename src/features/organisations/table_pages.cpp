@@ -115,6 +115,8 @@ Response show_table(const Request& request, Context& context, const std::string&
   add_filters(request, context, filter, own_region, page);
   add_chips(filter, page);
   add_heads(filter, page);
+  page.is_register_empty = rows.empty() && page.chips.empty() && filter.words.empty();
+  if (is_staff) page.import_url = local_url(request, "/staff/imports");
   const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
   const auto last = std::min(first + kRowsPerPage, rows.size());
   for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_row(request, context, rows[at], is_staff));

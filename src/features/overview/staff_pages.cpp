@@ -190,11 +190,27 @@ void fill_needs(const http::Request& request, const Programme& programme, const 
   }
 }
 
+// What stands between an empty register and the first round.
+std::vector<html::TaskRow> list_first_steps(const http::Request& request, std::int64_t members) {
+  const html::Tag done{"done", "check", trc("step", "Done")}, to_do{"due", "pencil", tr("To do")};
+  return {{.label = tr("Bring your members in"),
+           .url = local_url(request, members == 0 ? "/staff/imports" : "/staff/organisations"),
+           .line = members == 0 ? tr("From a file, or one by one.") : trn("{count} organisation in the register", "{count} organisations in the register", members),
+           .tag = members == 0 ? to_do : done},
+          {.label = tr("Set the report dates"),
+           .url = local_url(request, "/staff/schedule"),
+           .line = tr("Say when the first cycle begins, then spread the dates over two years."),
+           .tag = to_do},
+          {.label = tr("Try the mail"), .url = local_url(request, "/staff/settings/mail"), .line = tr("Send yourself a test mail before anybody else gets one."), .tag = {}}};
+}
+
 http::Response show_staff(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Overview"));
   const Date today = context.clock.today();
+  std::int64_t members = 0;
   const StaffOverview overview = context.db.read([&](db::Read& read) {
     const auto reporting = organisations::list_reporting(read);
+    members = static_cast<std::int64_t>(reporting.size());
     return make_staff_overview(context.programme, reporting, reports::list_places(read, context.programme, today, reporting),
                                organisations::list_attention(read, context.programme, today, kEverything), today, request.query.get("show"));
   });
@@ -210,6 +226,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
                  .map = make_map(request, context, overview, shell.assets.world_regions)};
   page.has_months = std::any_of(overview.months.begin(), overview.months.end(), [](const MonthOfRound& month) { return month.due > 0; });
   if (page.has_months) page.months = make_months(overview.months);
+  if (!page.has_round) page.first_steps = list_first_steps(request, members);
   fill_needs(request, context.programme, overview, page);
   html::Writer w(context.texts, request.locale);
   views::staff(w, shell, page);

@@ -23,9 +23,9 @@ const Programme& programme() {
 }
 
 struct StaffSite {
-  explicit StaffSite(db::Database& database) : db(database) {
+  explicit StaffSite(db::Database& database, int organisations = kOrganisations) : db(database) {
     const By by{clock, random, system};
-    for (int first = 0; first < kOrganisations; first += 20) {
+    for (int first = 0; first < organisations; first += 20) {
       db.write([&](db::Write& write) {
         for (int at = first; at < first + 20; ++at) {
           organisations::Edit edit;
@@ -81,7 +81,7 @@ TEST_CASE("what is to be put right is counted whole, one line a kind, each with 
     const http::Response page = site.get();
     // Nobody represents any of them, none has a main contact, and ten have a public contact.
     CHECK(has(test::visible_text(page.body), "To put right 770"));
-    CHECK(count(page.body, "260 organisations") == 2);
+    CHECK(count(page.body, "260 organisations</p>") == 2);
     CHECK(count(page.body, "250 organisations") == 1);
     CHECK_FALSE(has(page.body, "Society"));
     CHECK(has(page.body, "/en/staff?show=no_contact"));
@@ -103,6 +103,17 @@ TEST_CASE("an odd list or page of the overview is answered with one that exists"
     }
     CHECK(has(site.text({{"show", "late"}, {"page", "3"}}), "Nothing needs you"));
   });
+}
+
+TEST_CASE("before the first round the first screen says what to do, and what is done") {
+  test::for_each_engine(test::all_migrations(), [](db::Database& database) {
+    StaffSite site(database, 0);
+    const http::Response page = site.get();
+    for (const char* link : {"/en/staff/imports", "/en/staff/schedule", "/en/staff/settings/mail"}) CHECK(has(page.body, link));
+    CHECK_FALSE(has(page.body, "in the register"));
+    for (const Locale locale : kLocales) CHECK(test::check_html(site.get({}, locale).body, test::Markup::page).empty());
+  });
+  in_site([](StaffSite& site) { CHECK(has(site.text(), "260 organisations in the register")); });
 }
 
 TEST_CASE("staff's first screen is sound in every language") {

@@ -37,6 +37,7 @@ struct StaffPage {
   std::string reports_url;
   html::StackedBar round;
   bool has_round = false;
+  std::vector<html::TaskRow> first_steps;  // as long as there is no round
   std::vector<html::Tab> tabs;
   // Organisations with the same thing to put right, as one line.
   struct Group {
