@@ -21,6 +21,7 @@
 #include "platform/mail/mail.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/database_fixture.hpp"
+#include "tests/support/form.hpp"
 #include "tests/support/html_check.hpp"
 
 namespace muster {

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
 
 namespace muster::organisations {
@@ -15,88 +16,45 @@ constexpr std::array<std::string_view, 44> kLanguages = {
     "ar", "en", "es", "fr", "ru", "zh", "am", "bg", "bn", "bs", "cs", "da", "de", "el", "fa", "fi", "ha", "he", "hi", "hu", "hy", "id",
     "ig", "it", "ja", "ka", "km", "ko", "ms", "my", "ne", "nl", "pl", "pt", "ro", "si", "sr", "sw", "ta", "th", "tr", "uk", "ur", "vi"};
 
+void add_languages(const FieldMaker& make, html::ChoiceField& field) {
+  for (const std::string_view tag : kLanguages) make.add(field, std::string(tag), make.context.texts.format_language(make.locale, tag));
+  for (const std::string& tag : make.source.fields.list(field.name)) {
+    if (!tag.empty() && std::ranges::find(kLanguages, tag) == kLanguages.end()) make.add(field, tag, make.context.texts.format_language(make.locale, tag));
+  }
+  make.sort(field);
+}
+
+void add_choices(const FieldMaker& make, const Programme& programme, OrganisationForm& form) {
+  form.country = make.choice("country", tr("Country"), tr("Not known"));
+  for (const auto& [code, country] : programme.countries) make.add(form.country, code, make.context.texts.format_country(make.locale, code));
+  make.sort(form.country);
+  form.summary_language = make.choice("summary_language", tr("Language of this text"), tr("Not known"));
+  add_languages(make, form.summary_language);
+  form.languages = make.choice("languages", tr("Languages that you speak with people"), {}, true);
+  add_languages(make, form.languages);
+  form.topics = make.choice("topics", tr("Topics that interest you"), {}, true);
+  make.add_all(form.topics, programme.topics);
+}
+
+void add_staff_fields(const FieldMaker& make, const Programme& programme, OrganisationForm& form) {
+  form.region = make.choice("region_override", tr("Region"), tr("As the country says"));
+  make.add_all(form.region, programme.regions);
+  form.override_reason = make.text("override_reason", tr("Why this region and not the country’s"));
+  form.kind = make.choice("kind", tr("Kind of organisation"), tr("Not known"));
+  make.add_all(form.kind, programme.kinds);
+  form.joined_on = make.address("joined_on", "text", tr("Joined on"), tr("As far as it is known: 2003, 2003-12 or 2003-12-18"));
+  form.joined_on.size = "w10";
+  form.memberships = make_membership_rows(make, programme);
+}
+
+}  // namespace
+
 std::optional<Message> find_error(const Problems& problems, std::string_view field) {
   for (const Problem& problem : problems) {
     if (problem.field == field) return problem.message;
   }
   return std::nullopt;
 }
-
-struct Maker {
-  const http::Context& context;
-  Locale locale;
-  const FormSource& source;
-
-  html::TextField text(std::string name, Message label, Message hint = {}, bool is_optional = true) const {
-    return {.id = name, .name = name, .label = std::move(label), .is_optional = is_optional, .hint = std::move(hint),
-            .error = find_error(source.problems, name), .value = source.fields.get(name)};
-  }
-  html::TextField address(std::string name, std::string type, Message label, Message hint = {}) const {
-    auto field = text(std::move(name), std::move(label), std::move(hint));
-    field.type = std::move(type);
-    field.direction = "ltr";
-    return field;
-  }
-  html::CheckField check(std::string name, Message label, Message hint = {}) const {
-    return {.id = name, .name = name, .label = std::move(label), .hint = std::move(hint), .is_chosen = !source.fields.get(name).empty()};
-  }
-  html::ChoiceField choice(std::string name, Message label, Message empty, bool is_many = false) const {
-    return {.id = name, .name = name, .label = std::move(label), .is_optional = true, .is_many = is_many, .is_across = is_many,
-            .error = find_error(source.problems, name), .empty_choice = std::move(empty)};
-  }
-  void add(html::ChoiceField& field, const std::string& value, std::string label) const {
-    const auto chosen = source.fields.list(field.name);
-    field.choices.push_back({.value = value, .label = verbatim(std::move(label)), .is_chosen = std::ranges::find(chosen, value) != chosen.end()});
-  }
-  void sort(html::ChoiceField& field) const {
-    std::ranges::sort(field.choices, [&](const auto& a, const auto& b) { return context.texts.compare(locale, a.label.verbatim, b.label.verbatim) < 0; });
-  }
-  void add_languages(html::ChoiceField& field) const {
-    for (const std::string_view tag : kLanguages) add(field, std::string(tag), context.texts.format_language(locale, tag));
-    for (const std::string& tag : source.fields.list(field.name)) {
-      if (!tag.empty() && std::ranges::find(kLanguages, tag) == kLanguages.end()) add(field, tag, context.texts.format_language(locale, tag));
-    }
-    sort(field);
-  }
-};
-
-void add_choices(const Maker& make, const Programme& programme, OrganisationForm& form) {
-  form.country = make.choice("country", tr("Country"), tr("Not known"));
-  for (const auto& [code, country] : programme.countries) make.add(form.country, code, make.context.texts.format_country(make.locale, code));
-  make.sort(form.country);
-  form.summary_language = make.choice("summary_language", tr("Language of this text"), tr("Not known"));
-  make.add_languages(form.summary_language);
-  form.languages = make.choice("languages", tr("Languages that you speak with people"), {}, true);
-  make.add_languages(form.languages);
-  form.topics = make.choice("topics", tr("Topics that interest you"), {}, true);
-  for (const auto& topic : programme.topics) make.add(form.topics, topic.code, topic.name.in(make.locale));
-}
-
-void add_staff_fields(const Maker& make, const Programme& programme, OrganisationForm& form) {
-  form.region = make.choice("region_override", tr("Region"), tr("As the country says"));
-  for (const auto& region : programme.regions) make.add(form.region, region.code, region.name.in(make.locale));
-  form.override_reason = make.text("override_reason", tr("Why this region and not the country’s"));
-  form.kind = make.choice("kind", tr("Kind of organisation"), tr("Not known"));
-  for (const auto& kind : programme.kinds) make.add(form.kind, kind.code, kind.name.in(make.locale));
-  form.joined_on = make.address("joined_on", "text", tr("Joined on"), tr("As far as it is known: 2003, 2003-12 or 2003-12-18"));
-  form.joined_on.size = "w10";
-  form.memberships = make.choice("memberships", tr("Also a member of"), {}, true);
-  for (const auto& body : programme.other_bodies) make.add(form.memberships, body.code, body.name.in(make.locale));
-  for (const auto& body : make.source.fields.list("memberships")) {
-    if (body.starts_with("other:")) make.add(form.memberships, body, body.substr(6));
-  }
-  form.other_membership = make.text("other_membership", tr("Another group"));
-  for (const auto& [name, value] : make.source.fields.pairs()) {
-    if (name.starts_with("membership-")) form.hidden.emplace_back(name, value);
-  }
-}
-
-Membership parse_membership(std::string body, const http::Fields& fields) {
-  // Status and vote come back as they were, in hidden fields.
-  return {body, fields.get("membership-status-" + body), fields.get("membership-votes-" + body)};
-}
-
-}  // namespace
 
 http::Fields make_fields(db::Read& read, const Organisation& of) {
   const PrivateSide side = get_private_side(read, of.id);
@@ -116,11 +74,7 @@ http::Fields make_fields(db::Read& read, const Organisation& of) {
   if (side.action_mail_to_all) fields.add("action_mail_to_all", "1");
   for (const auto& tag : of.languages) fields.add("languages", tag);
   for (const auto& topic : of.topics) fields.add("topics", topic);
-  for (const auto& membership : list_memberships(read, of.id)) {
-    fields.add("membership-status-" + membership.body, membership.status);
-    fields.add("membership-votes-" + membership.body, membership.votes_there);
-    fields.add("memberships", membership.body);
-  }
+  add_memberships(fields, list_memberships(read, of.id));
   return fields;
 }
 
@@ -136,15 +90,21 @@ Edit parse_edit(const http::Fields& fields, bool is_staff) {
   edit.region_override = fields.get("region_override");
   edit.override_reason = fields.get("override_reason");
   edit.joined_on = PartialDate::parse(trim(fields.get("joined_on")));
-  std::vector<Membership> memberships;
-  for (const auto& body : fields.list("memberships")) memberships.push_back(parse_membership(body, fields));
-  if (const auto other = trim(fields.get("other_membership")); !other.empty()) memberships.push_back(parse_membership("other:" + std::string(other), fields));
-  edit.memberships = std::move(memberships);
+  edit.memberships = parse_memberships(fields);
   return edit;
 }
 
+Problems check_typed(const http::Fields& fields) {
+  Problems problems = check_bodies(fields, "membership");
+  const auto joined_on = trim(fields.get("joined_on"));
+  if (!joined_on.empty() && !PartialDate::parse(joined_on)) {
+    problems.push_back({Problem::Kind::invalid, "joined_on", tr("Enter a year, a month or a day, for example 2003-12")});
+  }
+  return problems;
+}
+
 OrganisationForm make_form(const http::Request& request, const http::Context& context, const FormSource& source) {
-  const Maker make{context, request.locale, source};
+  const FieldMaker make{context, request.locale, source};
   OrganisationForm form{.version = source.fields.get("version"), .is_staff = source.is_staff};
   form.name = make.text("name", tr("Name in your own script"), {}, false);
   form.name_english = make.text("name_english", tr("Name in English"));
@@ -165,14 +125,15 @@ OrganisationForm make_form(const http::Request& request, const http::Context& co
   return form;
 }
 
-std::vector<html::SummaryRow> list_differences(const OrganisationForm& form, const http::Fields& stored, const http::Fields& typed) {
+std::vector<html::SummaryRow> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
+                                               const http::Fields& stored, const http::Fields& typed) {
   std::vector<html::SummaryRow> rows;
   for (const auto* field : {&form.name, &form.name_english, &form.short_name, &form.place, &form.summary, &form.contact, &form.relay_address, &form.website,
                             &form.reference_url, &form.redistribution_address, &form.joined_on, &form.override_reason}) {
     if (field->name.empty() || stored.get(field->name) == typed.get(field->name)) continue;
     rows.push_back({.label = field->label, .values = {stored.get(field->name)}});
   }
-  for (const auto* field : {&form.country, &form.region, &form.kind, &form.summary_language, &form.languages, &form.topics, &form.memberships}) {
+  for (const auto* field : {&form.country, &form.region, &form.kind, &form.summary_language, &form.languages, &form.topics}) {
     const auto values = stored.list(field->name);
     if (field->name.empty() || values == typed.list(field->name)) continue;
     html::SummaryRow row{.label = field->label};
@@ -181,6 +142,14 @@ std::vector<html::SummaryRow> list_differences(const OrganisationForm& form, con
     }
     if (!row.values.empty()) rows.push_back(std::move(row));
   }
+  const auto describe = [&](const http::Fields& fields) {
+    std::vector<std::string> lines;
+    for (const Membership& membership : parse_memberships(fields)) {
+      if (!membership.body.empty()) lines.push_back(describe_membership(context, request.locale, membership));
+    }
+    return lines;
+  };
+  if (auto lines = describe(stored); !form.memberships.empty() && lines != describe(typed)) rows.push_back({.label = tr("Also a member of"), .values = std::move(lines)});
   return rows;
 }
 

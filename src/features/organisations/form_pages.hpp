@@ -2,6 +2,7 @@
 // the same shape (fields by name), so that the page shows either and compares both.
 #pragma once
 
+#include "features/organisations/field_maker_pages.hpp"
 #include "features/organisations/organisation_form_view.hpp"
 #include "features/organisations/organisations.hpp"
 #include "platform/http/http.hpp"
@@ -12,14 +13,12 @@ http::Fields make_fields(db::Read& read, const Organisation& organisation);
 // Staff may set more than representatives: a field that is not theirs is never read from the request.
 Edit parse_edit(const http::Fields& fields, bool is_staff);
 
-struct FormSource {
-  const http::Fields& fields;
-  const Problems& problems;
-  bool is_staff = false;
-};
+// What cannot be read as an edit at all: a day, a group that is named twice.
+Problems check_typed(const http::Fields& fields);
 OrganisationForm make_form(const http::Request& request, const http::Context& context, const FormSource& source);
 // Facts that were stored by somebody else meanwhile and differ from what was typed.
-std::vector<html::SummaryRow> list_differences(const OrganisationForm& form, const http::Fields& stored, const http::Fields& typed);
+std::vector<html::SummaryRow> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
+                                               const http::Fields& stored, const http::Fields& typed);
 
 // Name, address and language of a person, as typed.
 struct PersonFields {

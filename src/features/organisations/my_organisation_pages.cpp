@@ -40,7 +40,7 @@ http::Response save_my_organisation(const http::Request& request, http::Context&
   OrganisationForm form = make_form(request, context, {request.form, problems});
   if (saved.error().kind == Problem::Kind::conflict) {
     const http::Fields stored = context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, id)); });
-    form.stored = list_differences(form, stored, request.form);
+    form.stored = list_differences(request, context, form, stored, request.form);
     form.version = stored.get("version");
   }
   return render(request, context, std::move(form), status_of(saved.error()));

@@ -11,6 +11,7 @@ constexpr std::int64_t kShortNameLongest = 60;
 constexpr std::int64_t kPlaceLongest = 100;
 constexpr std::int64_t kWordsLongest = 1000;
 constexpr std::size_t kTagsMost = 20;
+constexpr std::string_view kOtherBody = "other:";  // words of one's own follow
 
 using Text = std::optional<std::string>;
 
@@ -100,25 +101,31 @@ Result<void> check_place(const Programme& programme, Edit& edit) {
   return {};
 }
 
+// A group of the programme's list, or words of one's own (S28, S137).
+Result<void> check_body(const Programme& programme, const std::string& row, std::string& body) {
+  Text words = body;
+  if (auto checked = check_text(row + "-other", words, kNameLongest); !checked) return checked;
+  body = *words;
+  if (body.starts_with(kOtherBody) || has_code(programme.other_bodies, body)) return {};
+  return invalid(row + "-body", tr("Choose a group from the list, or write its name."));
+}
+
 // Any body and any status may be recorded; nothing follows from it (S28, S29, S134, S135).
 Result<void> check_memberships(const Programme& programme, std::optional<std::vector<Membership>>& memberships) {
   if (!memberships) return {};
   std::vector<Membership> kept;
-  for (Membership membership : *memberships) {
-    if (membership.body.empty() || membership.body == "other:") continue;
-    Text body = membership.body;
-    if (auto checked = check_text("memberships", body, kNameLongest); !checked) return checked;
-    membership.body = *body;
-    if (!membership.body.starts_with("other:") && !has_code(programme.other_bodies, membership.body)) {
-      return invalid("memberships", tr("Choose a group from the list, or write its name."));
-    }
-    if (!membership.status.empty() && !has_code(programme.other_body_statuses, membership.status)) {
-      return invalid("memberships", tr("Choose the kind of membership from the list."));
-    }
+  for (std::size_t at = 0; at < memberships->size(); ++at) {
+    Membership membership = (*memberships)[at];
+    const std::string row = "membership-" + std::to_string(at + 1);
     if (membership.votes_there != "yes" && membership.votes_there != "no") membership.votes_there = "unknown";
+    if (membership.body.empty() && membership.status.empty() && membership.votes_there == "unknown") continue;
+    if (auto checked = check_body(programme, row, membership.body); !checked) return checked;
+    if (!membership.status.empty() && !has_code(programme.other_body_statuses, membership.status)) {
+      return invalid(row + "-status", tr("Choose the kind of membership from the list."));
+    }
     kept.push_back(std::move(membership));
   }
-  if (kept.size() > kTagsMost) return invalid("memberships", tr("Choose at most {count}.", {{"count", std::int64_t{kTagsMost}}}));
+  if (kept.size() > kTagsMost) return invalid("membership-1-body", tr("Choose at most {count}.", {{"count", std::int64_t{kTagsMost}}}));
   memberships = std::move(kept);
   return {};
 }
@@ -160,6 +167,30 @@ Result<Edit> check_edit(const Programme& programme, const Edit& wanted) {
   if (auto checked = check_text("waiver_wish", edit.waiver_wish, kWordsLongest, true); !checked) return std::unexpected(checked.error());
   if (auto checked = check_memberships(programme, edit.memberships); !checked) return std::unexpected(checked.error());
   return edit;
+}
+
+Result<std::string> check_office(std::string_view field, std::string_view office) {
+  Text text = std::string(office);
+  if (auto checked = check_text(field, text, kNameLongest); !checked) return std::unexpected(checked.error());
+  return *text;
+}
+
+Result<std::vector<KeyRole>> check_key_roles(const Programme& programme, const std::vector<KeyRole>& roles) {
+  std::vector<KeyRole> kept;
+  for (std::size_t at = 0; at < roles.size(); ++at) {
+    KeyRole role = roles[at];
+    const std::string row = "role-" + std::to_string(at + 1);
+    if (!role.person && role.body.empty() && trim(role.role).empty()) continue;
+    if (!role.person) return invalid(row + "-person", tr("Choose a person from the list."));
+    if (auto checked = check_body(programme, row, role.body); !checked) return std::unexpected(checked.error());
+    const auto words = check_office(row + "-role", role.role);
+    if (!words) return std::unexpected(words.error());
+    if (words->empty()) return invalid(row + "-role", tr("Write the role, for example: Council member"));
+    role.role = *words;
+    kept.push_back(std::move(role));
+  }
+  if (kept.size() > kTagsMost) return invalid("role-1-person", tr("Name at most {count} roles.", {{"count", std::int64_t{kTagsMost}}}));
+  return kept;
 }
 
 const std::string& display_name(const Organisation& organisation) { return organisation.name; }

@@ -1,6 +1,7 @@
 // The form of an organisation's facts, for its representatives and, with more fields, for staff.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,19 @@
 
 namespace muster::organisations {
 
+// One thing of several: its fields in order, one kind each.
+struct FormPart {
+  std::optional<html::ChoiceField> select;
+  std::optional<html::TextField> text;
+  std::optional<html::CheckField> check;
+};
+struct FormRow {
+  Message legend;
+  std::vector<FormPart> parts;
+  std::string hidden_name;  // empty: none
+  std::string hidden_value;
+};
+
 struct OrganisationForm {
   Message line;  // under the heading; may be empty
   std::string url;
@@ -18,10 +32,10 @@ struct OrganisationForm {
   std::string version;
   bool is_staff = false;
   html::TextField name, name_english, short_name, place, summary, contact, relay_address, website, reference_url, redistribution_address;
-  html::ChoiceField country, kind, summary_language, languages, topics, memberships, region;
+  html::ChoiceField country, kind, summary_language, languages, topics, region;
   html::CheckField prefers_relay, action_mail_to_all;
-  std::vector<std::pair<std::string, std::string>> hidden;  // kept through the form as they are
-  html::TextField joined_on, other_membership, override_reason;  // staff
+  html::TextField joined_on, override_reason;  // staff
+  std::vector<FormRow> memberships;            // staff
   std::vector<html::ErrorLine> errors;
   // Two editors at once: what is stored now, where it differs from what was typed.
   std::vector<html::SummaryRow> stored;
@@ -39,6 +53,18 @@ struct RepresentativeRow {
   std::string edit_url;  // of one's own details: one's account, where a new address is confirmed first
 };
 
+// Leaders, or key roles elsewhere: rows, and what is stored where somebody else was faster.
+struct RowsPage {
+  Message line;
+  Message hint;
+  std::string url;
+  std::string back_url;
+  std::string mark;  // what was stored when the page was opened
+  std::vector<FormRow> rows;
+  std::vector<html::ErrorLine> errors;
+  std::vector<html::SummaryRow> stored;
+};
+
 struct PeoplePage {
   Message line;  // under the heading; may be empty
   std::string url;            // of the list
@@ -54,6 +80,7 @@ struct PeoplePage {
   bool is_name_published = false;
   bool is_staff = false;
   std::vector<std::pair<std::string, std::string>> leaders;    // name, office
+  std::vector<std::pair<std::string, std::string>> key_roles;  // name, role and group
   std::vector<std::pair<std::string, Message>> open_items;     // kind, words
   std::vector<html::Tab> tabs;
 };

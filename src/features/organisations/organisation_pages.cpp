@@ -2,6 +2,7 @@
 
 #include "features/organisations/directory.hpp"
 #include "features/organisations/directory_store.hpp"
+#include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
 #include "features/people/people.hpp"
 #include "views_organisations.hpp"
@@ -36,7 +37,7 @@ Message name_of(const auto& choices, const std::string& code, Locale locale) {
   for (const auto& choice : choices) {
     if (choice.code == code) return verbatim(choice.name.in(locale));
   }
-  return verbatim(code.starts_with("other:") ? code.substr(6) : code);
+  return verbatim(code);
 }
 
 void add_facts(const http::Request& request, const http::PublicContext& context, db::PublicRead& read, OrganisationPage& page) {
@@ -46,7 +47,7 @@ void add_facts(const http::Request& request, const http::PublicContext& context,
   for (const auto& topic : of.topics) page.topics.push_back(name_of(programme.topics, topic, request.locale));
   if (const auto url = Url::parse(of.website)) page.website_text = url->display();
   for (const auto& membership : list_public_memberships(read, of.id)) {
-    page.elsewhere.push_back({name_of(programme.other_bodies, membership.body, request.locale),
+    page.elsewhere.push_back({body_name(programme, request.locale, membership.body),
                               membership.status.empty() ? Message{} : name_of(programme.other_body_statuses, membership.status, request.locale)});
   }
   for (const auto& person : list_public_people(read, of.id)) {

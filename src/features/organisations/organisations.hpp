@@ -152,7 +152,8 @@ struct Edit {
   std::optional<std::string> waiver_wish;
   std::optional<std::string> relay_address;  // empty removes
 };
-// Trims and checks every field that is set; the problem names the field. Unknown codes, countries and
+// Trims and checks every field that is set; the problem names the field, of a membership with its row:
+// "membership-2-status". Unknown codes, countries and
 // tags are refused; what is empty is allowed, as real records have gaps.
 Result<Edit> check_edit(const Programme& programme, const Edit& edit);
 // Applies, audits, and stamps public pages as changed. `version` guards against a lost edit when not 0.
@@ -198,6 +199,12 @@ struct PrimeChange {
   bool is_contested = false;
 };
 std::optional<PrimeChange> find_prime_change(db::Read& read, OrganisationId id, Instant now);
+// The words for an office or a role, on one line; may be empty.
+Result<std::string> check_office(std::string_view field, std::string_view office);
+// Empty rows are left out; the problem names the field with its row: "role-2-body".
+Result<std::vector<KeyRole>> check_key_roles(const Programme& programme, const std::vector<KeyRole>& roles);
+// One of the organisation's people of that name, else somebody new.
+PersonId find_or_insert_person(db::Write& write, const By& by, OrganisationId id, const std::string& name);
 // Named leaders are told so by mail, once.
 void set_leaders(db::Write& write, const By& by, OrganisationId id, const std::vector<Leader>& leaders);
 // Of representatives elsewhere (S137, S138): recorded as given.

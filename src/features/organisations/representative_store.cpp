@@ -6,6 +6,7 @@
 #include "features/organisations/organisation_jobs.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/organisations/public_people_store.hpp"
+#include "features/people/people.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "queries_organisations.hpp"
 
@@ -59,6 +60,15 @@ void open_prime_change(db::Write& write, const By& by, const Programme& programm
                                                                       {"until", now + std::chrono::days(programme.contest_days)}});
   const std::string key = std::to_string(change);
   jobs::enqueue(write, by.clock, {.kind = std::string(kTellPrimeChange), .key = key, .values = {{"change", key}}});
+}
+
+// One entry a person, so that what is personal in it goes with that person.
+struct OfficeChange {
+  PersonId person;
+  audit::Change change;
+};
+void record_office(db::Write& write, const By& by, OrganisationId id, std::string action, OfficeChange made) {
+  audit::record(write, by, {.action = std::move(action), .subject_kind = "organisation", .subject = id.value(), .organisation = id, .about = made.person, .changes = {std::move(made.change)}});
 }
 
 PrimeChange make_prime_change(const db::Row& row) {
@@ -195,30 +205,34 @@ std::vector<Leader> list_leaders(db::Read& read, OrganisationId id) {
                    [](const db::Row& row) { return Leader{row.id<PersonId>("person"), row.text("office")}; });
 }
 
+PersonId find_or_insert_person(db::Write& write, const By& by, OrganisationId id, const std::string& name) {
+  std::vector<PersonId> known;
+  for (const Leader& leader : list_leaders(write, id)) known.push_back(leader.person);
+  for (const auto& seat : access::list_seats_of_organisation(write, id, by.clock.today())) known.push_back(seat.person);
+  for (const auto& person : people::list_persons(write, known)) {
+    if (person.name == name) return person.id;
+  }
+  return people::insert_person(write, by, {.name = name});
+}
+
 void set_leaders(db::Write& write, const By& by, OrganisationId id, const std::vector<Leader>& leaders) {
   write.lock("organisation", id.value());
   const auto before = list_leaders(write, id);
-  const auto is_in = [](const std::vector<Leader>& list, PersonId person) {
-    return std::ranges::any_of(list, [&](const Leader& leader) { return leader.person == person; });
-  };
-  std::vector<audit::Change> changes;
+  if (std::ranges::equal(before, leaders, [](const Leader& a, const Leader& b) { return a.person == b.person && a.office == b.office; })) return;
+  const auto find = [](const std::vector<Leader>& list, PersonId person) { return std::ranges::find(list, person, &Leader::person); };
   for (const Leader& leader : before) {
-    if (is_in(leaders, leader.person)) continue;
+    if (find(leaders, leader.person) != leaders.end()) continue;
     write.execute(sql::end_leader, {{"organisation", id}, {"person", leader.person}, {"today", by.clock.today()}});
-    changes.push_back({"leader " + leader.person.format(), leader.office, "", true});
+    record_office(write, by, id, "organisations.set_leaders", {leader.person, {"leader", leader.office, "", true}});
   }
   std::int64_t position = 0;
   for (const Leader& leader : leaders) {
     const db::Parameters parameters{{"organisation", id}, {"person", leader.person}, {"office", leader.office}, {"position", position++}};
-    if (is_in(before, leader.person)) {
-      write.execute(sql::update_leader, parameters);
-    } else {
-      write.execute(sql::insert_leader, parameters);
-      changes.push_back({"leader " + leader.person.format(), "", leader.office, true});
-    }
+    const auto former = find(before, leader.person);
+    write.execute(former == before.end() ? sql::insert_leader : sql::update_leader, parameters);
+    if (former != before.end() && former->office == leader.office) continue;
+    record_office(write, by, id, "organisations.set_leaders", {leader.person, {"leader", former == before.end() ? "" : former->office, leader.office, true}});
   }
-  if (changes.empty()) return;
-  audit::record(write, by, {.action = "organisations.set_leaders", .subject_kind = "organisation", .subject = id.value(), .organisation = id, .changes = changes});
   jobs::enqueue(write, by.clock, {.kind = std::string(kTellLeaders), .key = id.format(), .values = {{"organisation", id.format()}}});
   tell_people_changed(write, by, id);
 }
@@ -230,23 +244,28 @@ std::vector<KeyRole> list_key_roles(db::Read& read, OrganisationId id) {
 
 void set_key_roles(db::Write& write, const By& by, OrganisationId id, const std::vector<KeyRole>& roles) {
   write.lock("organisation", id.value());
-  const auto describe = [](const std::vector<KeyRole>& list) {
+  const auto before = list_key_roles(write, id);
+  const auto describe = [](const std::vector<KeyRole>& list, PersonId person) {
     std::vector<std::string> lines;
-    for (const KeyRole& role : list) lines.push_back(role.person.format() + " " + role.body + " " + role.role);
+    for (const KeyRole& role : list) {
+      if (role.person == person) lines.push_back(role.body + " " + role.role);
+    }
     return join(lines, "; ");
   };
-  const std::string before = describe(list_key_roles(write, id));
-  const std::string after = describe(roles);
-  if (before == after) return;
+  std::vector<PersonId> persons;
+  for (const auto* list : {&before, &roles}) {
+    for (const KeyRole& role : *list) {
+      if (std::ranges::find(persons, role.person) == persons.end()) persons.push_back(role.person);
+    }
+  }
+  for (const PersonId person : persons) {
+    const audit::Change change{"key_roles", describe(before, person), describe(roles, person), true};
+    if (change.before != change.after) record_office(write, by, id, "organisations.set_key_roles", {person, change});
+  }
   write.execute(sql::delete_key_roles, {{"organisation", id}});
   for (const KeyRole& role : roles) {
     write.execute(sql::insert_key_role, {{"organisation", id}, {"person", role.person}, {"body", role.body}, {"role", role.role}});
   }
-  audit::record(write, by, {.action = "organisations.set_key_roles",
-                            .subject_kind = "organisation",
-                            .subject = id.value(),
-                            .organisation = id,
-                            .changes = {{"key_roles", before, after, true}}});
 }
 
 }  // namespace muster::organisations

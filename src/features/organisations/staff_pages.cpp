@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/form_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
 #include "features/organisations/staff_people_pages.hpp"
@@ -68,9 +69,8 @@ std::vector<html::SummaryRow> list_facts(db::Read& read, const Context& context,
   if (!side.source_note.empty()) add(tr("Where the record was seen"), side.source_note);
   if (side.departure_deadline) add(tr("New representatives needed by"), context.texts.format_date(locale, *side.departure_deadline));
   for (const Membership& membership : list_memberships(read, of.id)) {
-    add(tr("Also a member of"), membership.body.starts_with("other:") ? membership.body.substr(6) : membership.body);
+    add(tr("Also a member of"), describe_membership(context, locale, membership));
   }
-  for (const KeyRole& role : list_key_roles(read, of.id)) add(tr("Role of a representative elsewhere"), role.body + " · " + role.role);
   if (of.is_quiet) add(tr("Quiet listing"), context.texts.translate(locale, tr("Not in the public directory")));
   return rows;
 }
@@ -122,16 +122,10 @@ Response show_edit(const Request& request, Context& context) {
   return render_form(request, context, of->id, make_form(request, context, {fields, {}, true}), 200);
 }
 
-Problems check_typed(const Request& request) {
-  const auto joined_on = trim(request.form.get("joined_on"));
-  if (joined_on.empty() || PartialDate::parse(joined_on)) return {};
-  return {{Problem::Kind::invalid, "joined_on", tr("Enter a year, a month or a day, for example 2003-12")}};
-}
-
 Response save_edit(const Request& request, Context& context) {
   const auto of = find_staff_organisation(request, context);
   if (!of) return say_not_found(request, context);
-  Problems problems = check_typed(request);
+  Problems problems = check_typed(request.form);
   if (problems.empty()) {
     const By by = make_by(request, context);
     const auto saved = context.db.write([&](db::Write& write) {
@@ -143,7 +137,7 @@ Response save_edit(const Request& request, Context& context) {
   OrganisationForm form = make_form(request, context, {request.form, problems, true});
   if (problems.front().kind == Problem::Kind::conflict) {
     const http::Fields stored = context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, of->id)); });
-    form.stored = list_differences(form, stored, request.form);
+    form.stored = list_differences(request, context, form, stored, request.form);
     form.version = stored.get("version");
   }
   return render_form(request, context, of->id, std::move(form), status_of(problems.front()));
@@ -154,7 +148,7 @@ Response show_new(const Request& request, Context& context) {
 }
 
 Response save_new(const Request& request, Context& context) {
-  Problems problems = check_typed(request);
+  Problems problems = check_typed(request.form);
   if (problems.empty()) {
     const By by = make_by(request, context);
     const auto added = context.db.write([&](db::Write& write) {

@@ -4,7 +4,9 @@
 
 #include "base/text.hpp"
 #include "features/access/access.hpp"
+#include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/form_pages.hpp"
+#include "features/organisations/office_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
 #include "views_organisations.hpp"
 
@@ -37,6 +39,9 @@ PeoplePage read_people(const Request& request, Context& context, const Organisat
     }
     for (const Leader& leader : list_leaders(read, of.id)) {
       if (const auto person = people::find_person(read, leader.person)) page.leaders.emplace_back(person->name, leader.office);
+    }
+    for (const KeyRole& role : list_key_roles(read, of.id)) {
+      if (const auto person = people::find_person(read, role.person)) page.key_roles.emplace_back(person->name, describe_key_role(context, request.locale, role));
     }
     for (const Attention& item : list_attention(read, context.programme, context.clock.today(), 50000)) {
       const auto words = describe_item(item.kind);
@@ -145,7 +150,7 @@ Response close_item(const Request& request, Context& context) {
 }  // namespace
 
 http::Routes make_staff_people_routes() {
-  http::Routes routes;
+  http::Routes routes = make_office_routes();
   const auto add = [&](http::Method method, std::string pattern, http::PrivateHandler handler) {
     routes.push_back({method, "/{lang}/staff/organisations/{id}/people" + std::move(pattern), Permission::run_programme, std::move(handler), {}});
   };

@@ -93,7 +93,7 @@ TEST_CASE("every question of the report refuses what does not belong in it, besi
             for (const std::string& value : list_bad(part)) check_refused(world, page, question, name, value), ++refused;
             continue;
           }
-          for (const std::string& value : {"20x6", "6", "=1", "\xff"}) {
+          for (const std::string value : {"20x6", "6", "=1", "\xff"}) {
             const auto answer = world.post(world.representative(), kOwn + "/" + page.code, make_form(world, page, question, name + "-year", value));
             CHECK(answer.status == 422);
             CHECK(std::regex_search(answer.body, std::regex("id=\"" + name + "[a-z-]*-e\"")));
@@ -112,7 +112,7 @@ TEST_CASE("markup and formulas are words like any other: stored as typed, shown 
       const forms::Page& page = *world.fill()->form->find_page("why");
       CHECK(world.post(actor, kOwn + "/why", make_form(world, page, *page.find_question("why"), "why", words)).status == 303);
       CHECK(world.text_of("why") == words);
-      for (const std::string& path : {"", "/why", "/preview", "/copy"}) {
+      for (const std::string path : {"", "/why", "/preview", "/copy"}) {
         const auto shown = world.go(actor, kOwn + path);
         CHECK(shown.body.find("<script>alert") == std::string::npos);
         CHECK(test::check_html(shown.body, test::Markup::page).empty());
@@ -203,7 +203,7 @@ TEST_CASE("a small form refuses what the report refuses") {
   for_each_fill_world([](FillWorld& world) {
     const Actor actor = world.representative();
     const std::string desk = "/en/staff/reports/" + world.organisation.format() + "/enter";
-    for (const std::string bad : {std::string("a\u202Eb"), std::string("a\0b", 3), std::string("\xff"), kLong}) {
+    for (const std::string& bad : {std::string("a\u202Eb"), std::string("a\0b", 3), std::string("\xff"), kLong}) {
       CAPTURE(bad.substr(0, 20));
       const auto time = world.post(actor, kOwn + "/more-time", {{"wished-day", "1"}, {"wished-month", "2"}, {"wished-year", "2027"}, {"reason", bad}});
       CHECK(time.status == 422);

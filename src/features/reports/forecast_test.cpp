@@ -182,7 +182,7 @@ TEST_CASE("odd days show tomorrow, and an organisation without mail on the day h
       CHECK(page.status == 200);
       CHECK_MESSAGE(has(page.body, tomorrow), day);
     }
-    for (const std::string odd : {id.format(), std::string("0"), std::string("-1"), std::string("999999"), std::string("x")}) CHECK(ask(world, "/{organisation}", {}, odd).status == 404);
+    for (const std::string& odd : {id.format(), std::string("0"), std::string("-1"), std::string("999999"), std::string("x")}) CHECK(ask(world, "/{organisation}", {}, odd).status == 404);
   });
 }
 

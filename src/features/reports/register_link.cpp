@@ -127,25 +127,12 @@ organisations::Edit make_edit(const Given& given) {
 // The field of the register that was refused, as a question of the form.
 std::string find_question(const Given& given, const std::string& field) {
   static constexpr std::pair<std::string_view, std::string_view> kFields[] = {
-      {"redistribution_address", "organisation.redistribution_address"}, {"reference_url", "organisation.reference_url"},
-      {"website", "organisation.website"}, {"topics", "organisation.topics"}, {"memberships", "organisation.memberships"},
-      {"relay_address", "organisation.relay_address"}, {"contact", "organisation.contact_kind"}};
+      {"redistribution_address", "organisation.redistribution_address"}, {"reference_url", "organisation.reference_url"}, {"website", "organisation.website"}, {"topics", "organisation.topics"}, {"membership", "organisation.memberships"}, {"relay_address", "organisation.relay_address"}, {"contact", "organisation.contact_kind"}};
   for (const auto& [name, prefill] : kFields) {
     const auto found = given.question_of.find(prefill);
-    if (field == name && found != given.question_of.end()) return found->second;
+    if (field.substr(0, field.find('-')) == name && found != given.question_of.end()) return found->second;
   }
   return {};
-}
-
-// A name that the organisation's people already have is that person; any other is somebody new.
-PersonId find_or_insert_person(db::Write& write, const By& by, OrganisationId organisation, const std::string& name) {
-  std::vector<PersonId> known;
-  for (const auto& leader : organisations::list_leaders(write, organisation)) known.push_back(leader.person);
-  for (const auto& seat : access::list_seats_of_organisation(write, organisation, by.clock.today())) known.push_back(seat.person);
-  for (const auto& person : people::list_persons(write, known)) {
-    if (person.name == name) return person.id;
-  }
-  return people::insert_person(write, by, {.name = name});
 }
 
 Result<void> write_leaders(db::Write& write, const By& by, OrganisationId organisation, const Given& given) {
@@ -155,7 +142,7 @@ Result<void> write_leaders(db::Write& write, const By& by, OrganisationId organi
   for (const forms::Item& item : answer->items()) {
     const auto checked = people::parse_person(part(item, "name"), "", "", "en");
     if (!checked) return invalid(given.question_of.at("organisation.leaders"), checked.error().message);
-    const PersonId person = find_or_insert_person(write, by, organisation, checked->name);
+    const PersonId person = organisations::find_or_insert_person(write, by, organisation, checked->name);
     if (std::ranges::find(leaders, person, &organisations::Leader::person) != leaders.end()) continue;
     leaders.push_back({.person = person, .office = part(item, "office")});
   }
