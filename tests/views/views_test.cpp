@@ -102,6 +102,7 @@ TEST_CASE("mails are sound in every language") {
     check_mail(reports::views::corrected_mail(texts, locale, frame, published));
     check_mail(reports::views::published_mail(texts, locale, frame, published));
     check_mail(reports::views::question_mail(texts, locale, frame, published));
+    check_mail(reports::views::date_mail(texts, locale, frame, {.organisation = kName, .due_on = kDay, .url = kUrl}));
     for (const std::optional<Date>& until : {std::optional(kDay), std::optional<Date>()}) {
       for (const std::string& answer : {std::string(), kName}) check_mail(reports::views::queue_time_mail(texts, locale, frame, {.organisation = kName, .answer = answer, .until = until, .due_on = kDay, .url = kUrl}));
     }

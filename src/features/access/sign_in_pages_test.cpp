@@ -116,6 +116,24 @@ TEST_CASE("an invitation gives no right: it sends a code to the address on file 
   });
 }
 
+TEST_CASE("the link of an old mail is a page with one button, and the button sends a new link") {
+  for_each_world([](World& world) {
+    const PersonId person = world.add_person("Amal Sample", "amal@example.org");
+    const std::string url = world.db.write([&](db::Write& write) { return make_invitation(write, world.clock, world.random, person, "/account", 14, ""); });
+    world.clock.advance(std::chrono::days(15));
+    Browser browser(world);
+    const Page old = browser.get("/en" + url);
+    CHECK(old.status == 200);  // it gave no right before, and gives none now
+    CHECK(old.holds("<button"));
+    const Page asked = browser.post("/en" + url, "/en" + url, {});
+    CHECK(asked.status == 303);
+    world.run_jobs();
+    REQUIRE(world.mails().size() == 1);
+    CHECK(world.mails().front().to == "amal@example.org");
+    CHECK(browser.post("/en/sign-in/code", "/en/sign-in/code", {{"code", code_in(world.mails().front())}}).location == "/en/account");
+  });
+}
+
 TEST_CASE("five tries for a code, three mails for an address") {
   for_each_world([](World& world) {
     world.add_person("Amal Sample", "amal@example.org");

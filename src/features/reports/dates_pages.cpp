@@ -3,10 +3,11 @@
 #include <charconv>
 
 #include "features/organisations/organisations.hpp"
+#include "features/reports/date_job.hpp"
 #include "features/reports/day_pages.hpp"
+#include "features/reports/figure_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_pages.hpp"
-#include "features/reports/figure_pages.hpp"
 #include "features/reports/schedule_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 #include "views_reports.hpp"
@@ -200,7 +201,9 @@ http::Response save_date(const http::Request& request, http::Context& context) {
       const auto stand = find_stand(write, context, id);
       if (!stand || !stand->turn) return refused(Problem::Kind::conflict, tr("This organisation has no month yet."));
       if (stand->is_sent()) return refused(Problem::Kind::conflict, tr("The report was sent already. Its date stays."));
-      return set_exception(write, by, stand->schedule, {.organisation = id, .round = stand->turn->round, .kind = kind, .due_on = *until, .reason = *reason});
+      auto set = set_exception(write, by, stand->schedule, {.organisation = id, .round = stand->turn->round, .kind = kind, .due_on = *until, .reason = *reason});
+      if (set) tell_new_date(write, context.clock, id, stand->turn->due_on);
+      return set;
     });
   }();
   return answer(request, context, id, done, "done=1");
@@ -213,7 +216,9 @@ http::Response remove_date(const http::Request& request, http::Context& context)
   if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
   // Gone already is what was wanted.
-  context.db.write([&](db::Write& write) { return remove_exception(write, by, asked->organisation.id, *round); });
+  context.db.write([&](db::Write& write) {
+    if (remove_exception(write, by, asked->organisation.id, *round) && asked->turn) tell_new_date(write, context.clock, asked->organisation.id, asked->turn->due_on);
+  });
   return answer(request, context, asked->organisation.id, {}, "removed=" + std::to_string(*round));
 }
 
@@ -223,7 +228,9 @@ http::Response restore_date(const http::Request& request, http::Context& context
   if (!asked) return nothing_here();
   if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
-  context.db.write([&](db::Write& write) { return restore_exception(write, by, asked->organisation.id, *round); });
+  context.db.write([&](db::Write& write) {
+    if (restore_exception(write, by, asked->organisation.id, *round) && asked->turn) tell_new_date(write, context.clock, asked->organisation.id, asked->turn->due_on);
+  });
   return answer(request, context, asked->organisation.id, {}, "done=1");
 }
 

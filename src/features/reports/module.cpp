@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "features/reports/date_job.hpp"
 #include "features/reports/fill_job.hpp"
 #include "features/reports/guard_job.hpp"
 #include "features/reports/queue_job.hpp"
@@ -22,7 +23,7 @@ http::Routes make_routes() {
 
 std::vector<jobs::Kind> make_job_kinds() {
   std::vector<jobs::Kind> kinds;
-  for (auto* make : {&make_fill_jobs, &make_queue_jobs, &make_remind_jobs, &make_guard_jobs}) {
+  for (auto* make : {&make_date_jobs, &make_fill_jobs, &make_queue_jobs, &make_remind_jobs, &make_guard_jobs}) {
     std::vector<jobs::Kind> more = make();
     kinds.insert(kinds.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "features/people/people.hpp"
+#include "features/reports/date_job.hpp"
 #include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_job.hpp"
@@ -252,8 +253,10 @@ http::Response defer_report(const http::Request& request, http::Context& context
     if (!place || !place->due_on) return refused(Problem::Kind::not_found, {});
     const bool is_sent = place->standing == Standing::to_review || place->standing == Standing::question || place->standing == Standing::accepted;
     if (is_sent) return refused(Problem::Kind::conflict, tr("The report was sent already. There is nothing to defer."));
-    return set_exception(write, by, get_schedule(write, context.programme),
-                         {.organisation = *id, .round = place->round, .kind = "deferred", .due_on = *until, .reason = reason});
+    auto set = set_exception(write, by, get_schedule(write, context.programme),
+                             {.organisation = *id, .round = place->round, .kind = "deferred", .due_on = *until, .reason = reason});
+    if (set) tell_new_date(write, context.clock, *id, *place->due_on);
+    return set;
   });
   if (done) return http::Response::see_other(local_url(request, "/staff/reports?status=deferred"));
   Problem problem = done.error();

@@ -282,6 +282,18 @@ TEST_CASE("a report is deferred with a reason, and then nobody is reminded") {
     CHECK(site.post("/staff/reports/{organisation}/defer", at, day_form(until, {{"reason", "A flood."}})).status == 303);
     CHECK(last_due(site, members.late) == until);
     CHECK(has(test::visible_text(site.get("/staff/reports").body), "Deferred 1"));
+    // It is told once the change had time to be taken back, and the reason is staff's alone.
+    site.run_jobs();
+    CHECK(site.world.mails().empty());
+    site.world.clock.advance(kTimeToTakeBack);
+    site.run_jobs();
+    site.run_jobs();
+    REQUIRE(site.world.mails().size() == 1);
+    const auto mail = site.world.mails().front();
+    CHECK(mail.kind == "reports.tell_new_date");
+    CHECK(mail.to == "amina@late.example");
+    CHECK_FALSE(has(mail.text, "flood"));
+    CHECK(test::check_html(mail.html, test::Markup::mail).empty());
     CHECK(has(test::visible_text(site.get("/staff/reports/remind", {{"id", members.late.format()}}).body), "The report is deferred."));
   });
 }

@@ -163,6 +163,28 @@ TEST_CASE("S18: one organisation's month and date are changed by hand") {
   });
 }
 
+TEST_CASE("a date that was set and taken back again is told to nobody; one that stays is told once") {
+  for_each_fixture([](Fixture& at) {
+    const Form date = {{"kind", "moved"}, {"until-day", "1"}, {"until-month", "10"}, {"until-year", "2028"}, {"reason", "Asked for"}};
+    const auto mails = [&] {
+      at.site.world.clock.advance(kTimeToTakeBack);
+      at.site.run_jobs();
+      return at.site.world.mails().size();
+    };
+    const auto before = mails();
+    CHECK(at.site.post(kPath + "/{organisation}/date", at.of(0), date).status == 303);
+    CHECK(at.site.post(kPath + "/{organisation}/date/remove", at.of(0), {{"round", "1"}}).status == 303);
+    CHECK(mails() == before);
+    const auto readers = at.site.world.db.read([&](db::Read& read) {
+      return organisations::list_recipients(read, OrganisationId::parse(at.of(0).at("organisation")).value(), true, at.site.world.clock.today()).size();
+    });
+    CHECK(at.site.post(kPath + "/{organisation}/date/restore", at.of(0), {{"round", "1"}}).status == 303);
+    REQUIRE(readers > 0);
+    CHECK(mails() == before + readers);
+    CHECK(mails() == before + readers);
+  });
+}
+
 TEST_CASE("pages of report dates are sound in six languages") {
   for_each_fixture([](Fixture& at) {
     for (const Locale locale : kLocales) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "features/reports/date_job.hpp"
 #include "features/reports/queue_job.hpp"
 #include "features/reports/remind_world_test.hpp"
 #include "platform/html/shell.hpp"
@@ -54,8 +55,10 @@ struct Site {
     actor->seats = {{.id = SeatId(2), .role = Role::regional_leader, .region = region}};
   }
   void run_jobs() {
-    jobs::Runner runner(world.context(), make_queue_jobs(), {});
-    runner.run_due();
+    for (auto* make : {&make_queue_jobs, &make_date_jobs}) {
+      jobs::Runner runner(world.context(), make(), {});
+      runner.run_due();
+    }
     world.runner.run_due();
   }
 
