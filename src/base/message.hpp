@@ -16,9 +16,17 @@
 
 namespace muster {
 
-// Source text known at compile time, so that the extractor finds every one of them.
+// Source text in a table or a parameter. It is written SourceText("..."), never as a bare literal, so that the
+// extractor finds every one of them.
 struct SourceText {
-  consteval SourceText(const char* literal) : text(literal) {}
+  consteval explicit SourceText(const char* literal) : text(literal) {}
+  std::string_view text;
+};
+
+// What tr, trc and trn take: a literal that stands in the call, or source text from a table.
+struct Literal {
+  consteval Literal(const char* literal) : text(literal) {}
+  constexpr Literal(SourceText source) : text(source.text) {}
   std::string_view text;
 };
 
@@ -44,17 +52,17 @@ inline bool operator==(const Message::Argument& a, const Message::Argument& b) {
 }
 
 // A message from the catalogue: tr("Enter a number, for example {example}", {{"example", "420"}}).
-inline Message tr(SourceText text, std::vector<Message::Argument> arguments = {}) {
+inline Message tr(Literal text, std::vector<Message::Argument> arguments = {}) {
   return Message{text.text, {}, {}, 0, std::move(arguments), {}};
 }
 
 // As tr, with a msgctxt where one English word has two meanings.
-inline Message trc(SourceText context, SourceText text, std::vector<Message::Argument> arguments = {}) {
+inline Message trc(Literal context, Literal text, std::vector<Message::Argument> arguments = {}) {
   return Message{text.text, {}, context.text, 0, std::move(arguments), {}};
 }
 
 // A message with a number; {count} in the text is the number in the reader's digits and grouping.
-inline Message trn(SourceText one, SourceText many, std::int64_t count, std::vector<Message::Argument> arguments = {}) {
+inline Message trn(Literal one, Literal many, std::int64_t count, std::vector<Message::Argument> arguments = {}) {
   return Message{one.text, many.text, {}, count, std::move(arguments), {}};
 }
 

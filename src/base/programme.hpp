@@ -80,6 +80,7 @@ struct Programme {
   int departure_grace_days = 60;
   int contest_days = 7;              // a change of prime
   int invitation_days = 14;
+  int person_after_days = 7;         // after the last reminder a person calls or writes
   int updates_per_year_usual = 12;   // S47, S48
   int updates_per_year_least = 3;
   int updates_per_month_most = 3;

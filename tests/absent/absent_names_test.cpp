@@ -53,6 +53,8 @@ const Forbidden kSanctions{"S119", {"penalty", "penalties", "strike", "strikes",
 bool is_innocent(const Name& name, std::string_view word) {
   // S135: what is known of a membership in another body is recorded as given.
   if (word == "votes" && (name.text.find("votes_there") != std::string::npos || (name.text == "votes" && name.where.ends_with("report.toml")))) return true;
+  static const std::set<std::string> there = {"Votes there", "Does not vote there", "Does it vote there?"};
+  if ((word == "vote" || word == "votes") && there.contains(name.text)) return true;
   if (word == "voting" && name.text == "voting" && name.where.ends_with("lists.toml")) return true;
   if (word == "ranked" || word == "rank") return name.text.find("does not rank") != std::string::npos;  // the first page says that it does not
   return false;

@@ -17,7 +17,7 @@ ForecastReminder make_reminder(db::Read& read, const DueReminder& due, Date day)
 }  // namespace
 
 Forecast get_forecast(db::Read& read, const Programme& programme, Date today, Date day) {
-  const ReminderPlan plan = plan_ahead(list_remindable(read, programme, day), programme.reminders, today, day);
+  const ReminderPlan plan = plan_ahead(list_remindable(read, programme, day), reminder_rules(programme), today, day);
   Forecast forecast{.is_held = mail::is_held(read)};
   const std::size_t shown = std::min(plan.reminders.size(), kForecastMost);
   for (std::size_t at = 0; at < shown; ++at) forecast.reminders.push_back(make_reminder(read, plan.reminders[at], day));
@@ -34,7 +34,7 @@ Forecast get_forecast(db::Read& read, const Programme& programme, Date today, Da
 std::optional<ForecastReminder> find_forecast(db::Read& read, const Programme& programme, OrganisationId organisation, Date today, Date day) {
   auto of = find_remindable(read, programme, organisation, day);
   if (!of) return std::nullopt;
-  const ReminderPlan plan = plan_ahead({std::move(*of)}, programme.reminders, today, day);
+  const ReminderPlan plan = plan_ahead({std::move(*of)}, reminder_rules(programme), today, day);
   if (plan.reminders.empty()) return std::nullopt;
   return make_reminder(read, plan.reminders.front(), day);
 }

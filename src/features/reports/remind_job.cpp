@@ -60,7 +60,7 @@ ReminderPlan plan_now(db::Write& write, const jobs::Context& context, Organisati
   write.lock("organisation", organisation.value());
   const Date today = context.clock.today();
   const auto of = find_remindable(write, context.programme, organisation, today);
-  return of ? plan_reminders(std::span(&*of, 1), context.programme.reminders, today) : ReminderPlan{};
+  return of ? plan_reminders(std::span(&*of, 1), reminder_rules(context.programme), today) : ReminderPlan{};
 }
 
 void remind(db::Write& write, jobs::Context& context, OrganisationId organisation) {
@@ -109,7 +109,7 @@ void close_answered(jobs::Context& context, const jobs::Job& job) {
 jobs::Outcome run_remind(jobs::Context& context, const jobs::Job& job) {
   const Date today = context.clock.today();
   const ReminderPlan plan = context.db.read([&](db::Read& read) {
-    return plan_reminders(list_remindable(read, context.programme, today), context.programme.reminders, today);
+    return plan_reminders(list_remindable(read, context.programme, today), reminder_rules(context.programme), today);
   });
   write_chunks(context, job, plan.reminders, remind);
   write_chunks(context, job, plan.tasks, hand_to_person);

@@ -22,9 +22,9 @@ bool is_left_alone(const Remindable& of, Date today) {
 }
 
 // The newest step whose day has come. Those before a decision about the date are not made up for.
-const Programme::Reminder* find_newest(const Turn& turn, ReminderSteps steps, Date today) {
+const Programme::Reminder* find_newest(const Turn& turn, const ReminderRules& rules, Date today) {
   const Programme::Reminder* newest = nullptr;
-  for (const auto& step : steps) {
+  for (const auto& step : rules.steps) {
     const bool is_before_decision = turn.decided_on && turn.due_on.plus_days(step.days) < *turn.decided_on;
     if (day_of(turn, step) > today || is_before_decision) continue;
     if (newest == nullptr || step.days > newest->days) newest = &step;
@@ -40,60 +40,60 @@ bool is_taken(const Remindable& of, const Programme::Reminder& step) {
   });
 }
 
-int last_of(ReminderSteps steps) {
+int last_of(const ReminderRules& rules) {
   int last = 0;
-  for (const auto& step : steps) last = std::max(last, step.days);
+  for (const auto& step : rules.steps) last = std::max(last, step.days);
   return last;
 }
 
-std::optional<DueReminder> find_reminder(const Remindable& of, ReminderSteps steps, Date today) {
-  const Programme::Reminder* step = find_newest(of.turn, steps, today);
+std::optional<DueReminder> find_reminder(const Remindable& of, const ReminderRules& rules, Date today) {
+  const Programme::Reminder* step = find_newest(of.turn, rules, today);
   if (step == nullptr || is_taken(of, *step) || was_written_to(of, today)) return std::nullopt;
   return DueReminder{.organisation = of.organisation,
                      .round = of.turn.round,
                      .due_on = of.turn.due_on,
                      .step = step->days,
                      .to_all = step->to_all,
-                     .is_last = step->days == last_of(steps)};
+                     .is_last = step->days == last_of(rules)};
 }
 
 // The last step had its time, and so had whatever was sent after it.
-bool needs_person(const Remindable& of, ReminderSteps steps, Date today) {
+bool needs_person(const Remindable& of, const ReminderRules& rules, Date today) {
   if (of.is_with_person) return false;
-  Date since = std::max(of.turn.due_on.plus_days(last_of(steps)), of.turn.opens_on);
+  Date since = std::max(of.turn.due_on.plus_days(last_of(rules)), of.turn.opens_on);
   if (of.turn.decided_on) since = std::max(since, *of.turn.decided_on);
   for (const SentStep& sent : of.sent) {
     if (reached_somebody(sent)) since = std::max(since, sent.sent_at.date());
   }
-  return today >= since.plus_days(kPersonAfterDays);
+  return today >= since.plus_days(rules.person_after_days);
 }
 
 }  // namespace
 
-ReminderPlan plan_reminders(std::span<const Remindable> organisations, ReminderSteps steps, Date today) {
+ReminderPlan plan_reminders(std::span<const Remindable> organisations, const ReminderRules& rules, Date today) {
   ReminderPlan plan;
   for (const Remindable& of : organisations) {
     if (is_left_alone(of, today)) continue;
-    if (auto reminder = find_reminder(of, steps, today)) {
+    if (auto reminder = find_reminder(of, rules, today)) {
       plan.reminders.push_back(*reminder);
-    } else if (needs_person(of, steps, today)) {
+    } else if (needs_person(of, rules, today)) {
       plan.tasks.push_back({of.organisation, of.turn.round});
     }
   }
   return plan;
 }
 
-ReminderPlan plan_ahead(std::vector<Remindable> organisations, ReminderSteps steps, Date today, Date day) {
+ReminderPlan plan_ahead(std::vector<Remindable> organisations, const ReminderRules& rules, Date today, Date day) {
   for (Date before = today; before < day; before = before.plus_days(1)) {
     for (Remindable& of : organisations) {
-      const ReminderPlan plan = plan_reminders(std::span(&of, 1), steps, before);
+      const ReminderPlan plan = plan_reminders(std::span(&of, 1), rules, before);
       for (const DueReminder& due : plan.reminders) {
         of.sent.push_back({due.organisation, due.round, due.due_on, due.step, Instant::from_date(before), 1});
       }
       if (!plan.tasks.empty()) of.is_with_person = true;
     }
   }
-  return plan_reminders(organisations, steps, day);
+  return plan_reminders(organisations, rules, day);
 }
 
 Result<DueReminder> plan_extra(const Remindable& of, Date today) {

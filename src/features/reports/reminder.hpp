@@ -19,8 +19,6 @@ namespace muster::reports {
 
 // A step by hand is this plus the day's number, so that there is one a day at most.
 inline constexpr int kExtraStep = 1'000'000;
-// So long after the last reminder a person calls or writes.
-inline constexpr int kPersonAfterDays = 7;
 
 // A step of a date that was taken.
 struct SentStep {
@@ -60,13 +58,18 @@ struct ReminderPlan {
   std::vector<DueTask> tasks;  // no answer to the last one: for a person
 };
 
-using ReminderSteps = std::span<const Programme::Reminder>;
+// The programme's rules: when mail goes out, and how long after the last step a person takes over.
+struct ReminderRules {
+  std::span<const Programme::Reminder> steps;
+  int person_after_days = 7;
+};
+inline ReminderRules reminder_rules(const Programme& programme) { return {programme.reminders, programme.person_after_days}; }
 
 // What is to be done on that day, in the order given. The same for every server and every repetition: what was
 // sent is not in it again, and nobody is written to twice on one day.
-ReminderPlan plan_reminders(std::span<const Remindable> organisations, ReminderSteps steps, Date today);
+ReminderPlan plan_reminders(std::span<const Remindable> organisations, const ReminderRules& rules, Date today);
 // The same for a later day, supposing that nobody starts and that each day's reminders go out on their day.
-ReminderPlan plan_ahead(std::vector<Remindable> organisations, ReminderSteps steps, Date today, Date day);
+ReminderPlan plan_ahead(std::vector<Remindable> organisations, const ReminderRules& rules, Date today, Date day);
 // One by hand, to the main contact. conflict, with the reason, when the rules above speak against it.
 Result<DueReminder> plan_extra(const Remindable& organisation, Date today);
 

@@ -9,6 +9,7 @@ using namespace muster::reports;
 namespace {
 
 const std::vector<Programme::Reminder> kSteps = {{-30, false}, {-7, false}, {14, true}};
+const ReminderRules kRules{kSteps, 7};
 const Date kDue = *Date::from_ymd(2027, 6, 30);
 
 Date day(int from_due) { return kDue.plus_days(from_due); }
@@ -21,7 +22,7 @@ SentStep make_sent(int step, Date on, int recipients = 1) {
   return {.organisation = OrganisationId(7), .due_on = kDue, .step = step, .sent_at = Instant::from_date(on) + std::chrono::hours(6), .recipients = recipients};
 }
 
-ReminderPlan plan(const Remindable& of, Date today) { return plan_reminders(std::span(&of, 1), kSteps, today); }
+ReminderPlan plan(const Remindable& of, Date today) { return plan_reminders(std::span(&of, 1), kRules, today); }
 
 // The step of the one reminder; 0 when there is none.
 int step_on(const Remindable& of, Date today) {
@@ -150,16 +151,17 @@ TEST_CASE("a task waits for a week after what was last sent, also by hand") {
 
 TEST_CASE("tomorrow supposes that today's reminders go out today") {
   std::vector<Remindable> all = {make_silent()};
-  CHECK(plan_ahead(all, kSteps, day(-30), day(-29)).reminders.empty());
-  CHECK(plan_ahead(all, kSteps, day(-31), day(-30)).reminders.size() == 1);
-  CHECK(plan_ahead(all, kSteps, day(-31), day(-7)).reminders.at(0).step == -7);
-  CHECK(plan_ahead(all, kSteps, day(-30), day(-30)).reminders.size() == 1);
-  CHECK(plan_ahead(all, kSteps, day(-31), day(21)).tasks.size() == 1);
-  CHECK(plan_ahead(all, kSteps, day(-31), day(22)).tasks.empty());
+  CHECK(plan_ahead(all, kRules, day(-30), day(-29)).reminders.empty());
+  CHECK(plan_ahead(all, kRules, day(-31), day(-30)).reminders.size() == 1);
+  CHECK(plan_ahead(all, kRules, day(-31), day(-7)).reminders.at(0).step == -7);
+  CHECK(plan_ahead(all, kRules, day(-30), day(-30)).reminders.size() == 1);
+  CHECK(plan_ahead(all, kRules, day(-31), day(21)).tasks.size() == 1);
+  CHECK(plan_ahead(all, kRules, day(-31), day(22)).tasks.empty());
 }
 
 TEST_CASE("a programme without reminders still hands a silent organisation to a person") {
   const Remindable of = make_silent();
-  CHECK(plan_reminders(std::span(&of, 1), {}, day(6)).tasks.empty());
-  CHECK(plan_reminders(std::span(&of, 1), {}, day(7)).tasks.size() == 1);
+  CHECK(plan_reminders(std::span(&of, 1), {{}, 7}, day(6)).tasks.empty());
+  CHECK(plan_reminders(std::span(&of, 1), {{}, 7}, day(7)).tasks.size() == 1);
+  CHECK(plan_reminders(std::span(&of, 1), {{}, 8}, day(7)).tasks.empty());
 }

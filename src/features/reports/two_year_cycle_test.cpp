@@ -177,7 +177,7 @@ OpenTasks expect_tasks(Cycle& cycle, const Followed& of) {
     return expected;
   }
   if (!of.started_on()) expected.emplace_back(1, "no_answer");
-  if (second.plus_days(14 + kPersonAfterDays) <= kEnd) expected.emplace_back(2, "no_answer");
+  if (second.plus_days(14 + remind_programme().person_after_days) <= kEnd) expected.emplace_back(2, "no_answer");
   return expected;
 }
 

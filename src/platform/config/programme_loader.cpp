@@ -153,6 +153,7 @@ class ProgrammeReader {
     programme.departure_grace_days = get_number(reader, "departure_grace_days", 0, 366);
     programme.contest_days = get_number(reader, "contest_days", 0, 60);
     programme.invitation_days = get_number(reader, "invitation_days", 1, 90);
+    programme.person_after_days = get_number(reader, "person_after_days", 1, 90);
     programme.updates_per_year_usual = get_number(reader, "updates_per_year_usual", 1, 60);
     programme.updates_per_year_least = get_number(reader, "updates_per_year_least", 0, 60);
     programme.updates_per_month_most = get_number(reader, "updates_per_month_most", 1, 31);
