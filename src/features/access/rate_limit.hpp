@@ -4,7 +4,8 @@
 
 #include <array>
 #include <chrono>
-#include <optional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace muster::access {
@@ -27,14 +28,11 @@ inline constexpr std::array kRateLimits = {
     RateLimit{"wrong_person", 5, std::chrono::hours(1)},         // "the wrong person got this"
 };
 
-// For a name that is not in the table: forms that no one fills in often.
-inline constexpr RateLimit kOtherLimit{"", 20, std::chrono::hours(1)};
-
 constexpr RateLimit find_rate_limit(std::string_view name) {
   for (const RateLimit& limit : kRateLimits) {
     if (limit.name == name) return limit;
   }
-  return kOtherLimit;
+  throw std::logic_error("access: no such limit: " + std::string(name));
 }
 
 }  // namespace muster::access

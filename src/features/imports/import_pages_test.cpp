@@ -167,7 +167,7 @@ TEST_CASE("separators and encodings are found out; bytes that are no text are na
 
 TEST_CASE("an empty file, one without names, and one with a quote left open are refused beside the field; what was pasted stays") {
   for_each_site([](Site& site) {
-    for (const std::string bytes : {"", "   \n", "country\nFR\n", "name\n\"open\n"}) CHECK(site.send(bytes).status == 422);
+    for (const char* bytes : {"", "   \n", "country\nFR\n", "name\n\"open\n"}) CHECK(site.send(bytes).status == 422);
     http::Request request;
     request.form.add("text", "country\nFR\n");
     const auto answer = site.call(http::Method::post, "/staff/imports", request);

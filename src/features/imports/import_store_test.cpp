@@ -262,7 +262,7 @@ TEST_CASE("an import that dies in between goes on where it stopped: no line is l
 
 TEST_CASE("a file without names, with a quote left open, or with nothing in it is refused whole") {
   for_each_world([](World& world) {
-    for (const std::string text : {std::string(), std::string("\n\n"), std::string("country\nFR\n"), std::string("name\n\"open\nFR\n"), std::string("name,name\nA,B\n")}) {
+    for (const std::string& text : {std::string(), std::string("\n\n"), std::string("country\nFR\n"), std::string("name\n\"open\nFR\n"), std::string("name,name\nA,B\n")}) {
       CHECK_FALSE(import_organisations(world.db, world.by(), world.rules, text, {}).has_value());
     }
     CHECK(world.count() == 0);
