@@ -294,8 +294,8 @@ std::vector<PlanPage::Row> make_rows(const http::Request& request, const http::C
   for (const auto& member : made.now.members) members.emplace(member.id, &member);
   std::map<OrganisationId, int> former;
   for (const Slot& slot : made.now.slots) former.emplace(slot.organisation, slot.slot);
-  std::map<OrganisationId, Date> kept;
-  for (const Exception& exception : made.plan.kept) kept.emplace(exception.organisation, exception.due_on);
+  std::map<OrganisationId, const Exception*> kept;
+  for (const Exception& exception : made.plan.kept) kept.emplace(exception.organisation, &exception);
   const Schedule& schedule = made.now.schedule;
   const int round = find_shown_round(schedule, context.clock.today());
   std::vector<PlanPage::Row> rows;
@@ -308,7 +308,10 @@ std::vector<PlanPage::Row> make_rows(const http::Request& request, const http::C
                       .region = region ? verbatim(region->name.in(request.locale)) : tr("Region not known yet"), .from = {},
                       .to = name_month(request, context, schedule, slot.slot, std::max(round, slot.from_round))};
     if (before != former.end()) row.from = name_month(request, context, schedule, before->second, round);
-    if (const auto stays = kept.find(slot.organisation); stays != kept.end()) row.kept_on = stays->second;
+    if (const auto stays = kept.find(slot.organisation); stays != kept.end()) {
+      row.kept_on = stays->second->due_on;
+      row.to = name_month(request, context, schedule, slot.slot, stays->second->round + 1);  // the first report that the new month is for
+    }
     rows.push_back(std::move(row));
   }
   std::ranges::sort(rows, [&](const auto& a, const auto& b) { return context.texts.compare(request.locale, a.name, b.name) < 0; });

@@ -76,6 +76,25 @@ TEST_CASE("S18: a plan is shown before it counts, applied once as shown, and und
   });
 }
 
+TEST_CASE("S18: who has begun keeps the date, and the plan names the month of the report after it") {
+  for_each_fixture([](Fixture& at) {
+    const Date due = at.world.due_on(at.ids[0]);
+    at.world.clock.set(Instant::from_date(due.plus_days(-10)));
+    for (const OrganisationId id : at.ids) at.world.start(id);
+    const std::string body = at.site.get(kPath + "/plan").body;
+    const std::string cell = "data-label=\"Month then\"><div>";
+    int rows = 0;
+    for (auto from = body.find(cell); from != std::string::npos; from = body.find(cell, from + 1)) {
+      const std::string text = body.substr(from + cell.size(), body.find("</div>", from) - from - cell.size());
+      const std::string month = text.substr(0, text.find('<'));
+      CHECK(has(text, "This report keeps its date"));
+      CHECK(std::stoi(month.substr(month.find_last_not_of("0123456789") + 1)) > due.year());
+      ++rows;
+    }
+    CHECK(rows == 3);
+  });
+}
+
 TEST_CASE("a plan that was overtaken by a move is not applied") {
   for_each_fixture([](Fixture& at) {
     const std::string mark = find_value(at.site.get(kPath + "/plan").body, "mark");
