@@ -15,6 +15,8 @@ namespace {
 
 // A refused sender may go on for this long before it is cut; enough for it to read why.
 constexpr std::size_t kLingerBytesMax = 1024 * 1024;
+// A body up to this size is always taken: when others fill the memory, people can still save.
+constexpr std::size_t kSmallBody = 16 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
@@ -67,14 +69,16 @@ Connection::Wants Connection::on_answer(ThreadScratch& scratch, RawResponse resp
   return run({});
 }
 
-Connection::Wants Connection::on_overload(ThreadScratch& scratch) {
+Connection::Wants Connection::on_overload(ThreadScratch& scratch) { return on_answer(scratch, make_overloaded()); }
+
+RawResponse Connection::make_overloaded() {
   const RawRequest request = take_request();
   loop_.overloaded.fetch_add(1, std::memory_order_relaxed);
   RawResponse response = loop_.handlers.answer_overloaded ? loop_.handlers.answer_overloaded(request) : make_plain(503);
   const bool has_hint = std::any_of(response.headers.begin(), response.headers.end(),
                                     [](const auto& header) { return header.first == "Retry-After"; });
   if (!has_hint) response.headers.emplace_back("Retry-After", "2");
-  return on_answer(scratch, std::move(response));
+  return response;
 }
 
 Connection::Wants Connection::on_tick(ThreadScratch& scratch) {
@@ -121,7 +125,7 @@ Connection::Wants Connection::run(std::string_view arrived) {
       case State::idle:
         is_stuck = unread_.empty();
         if (is_stuck) break;
-        exchange_ = std::make_unique<Exchange>(loop_.limits);
+        exchange_ = std::make_unique<Exchange>(loop_);
         enter(State::head);
         [[fallthrough]];
       case State::head:
@@ -223,9 +227,25 @@ bool Connection::read_body() {
     refuse(progress.status);
     return true;
   }
+  if (!has_room_for_body()) {
+    refuse_for_room();
+    return true;
+  }
   if (!progress.is_done) return false;
   submit();
   return true;
+}
+
+// Counted as it grows, not as it is announced: what is announced costs nothing yet.
+bool Connection::has_room_for_body() {
+  const std::size_t bytes = exchange_->parser.request().body.capacity();
+  return exchange_->count_body(bytes) <= loop_.limits.bodies || bytes <= kSmallBody;
+}
+
+void Connection::refuse_for_room() {
+  exchange_->is_last = true;
+  enter(State::answering);
+  respond(make_overloaded());
 }
 
 void Connection::submit() {

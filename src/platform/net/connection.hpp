@@ -21,11 +21,12 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 // What all connections of one socket loop share; read by its workers too.
 struct LoopContext {
-  LoopContext(const Limits& limits_given, const Handlers& handlers_given)
-      : limits(limits_given), handlers(handlers_given) {}
+  LoopContext(const Limits& limits_given, const Handlers& handlers_given, std::atomic<std::size_t>& body_bytes_given)
+      : limits(limits_given), handlers(handlers_given), body_bytes(body_bytes_given) {}
 
   const Limits& limits;
   const Handlers& handlers;
+  std::atomic<std::size_t>& body_bytes;  // held for bodies, of all loops together
   std::atomic<bool> is_draining = false;
   SteadyTime drain_started;  // set before is_draining
   std::atomic<std::uint64_t> connections = 0;
@@ -78,7 +79,18 @@ class Connection {
 
   // What exists only while a request is being read or answered.
   struct Exchange {
-    explicit Exchange(const Limits& limits) : scan(limits.target, limits.header_fields), parser(limits) {}
+    explicit Exchange(LoopContext& loop)
+        : body_bytes(loop.body_bytes), scan(loop.limits.target, loop.limits.header_fields), parser(loop.limits) {}
+    ~Exchange() { count_body(0); }
+    Exchange(const Exchange&) = delete;
+    // Takes part in the sum of all bodies with `bytes`; the sum.
+    std::size_t count_body(std::size_t bytes) {
+      const std::size_t before = counted;
+      counted = bytes;
+      return body_bytes.fetch_add(bytes - before, std::memory_order_relaxed) + (bytes - before);
+    }
+    std::atomic<std::size_t>& body_bytes;
+    std::size_t counted = 0;
     HeadScan scan;
     RequestParser parser;
     bool is_head_method = false;
@@ -97,6 +109,9 @@ class Connection {
   bool read_head();
   bool begin_request();
   bool read_body();
+  bool has_room_for_body();
+  void refuse_for_room();
+  RawResponse make_overloaded();
   void submit();
   void refuse(int status);
   void respond(RawResponse response);

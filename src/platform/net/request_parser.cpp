@@ -21,6 +21,8 @@ std::string_view view(string_view text) { return {text.data(), text.size()}; }
 // A chunk's size line is a few hex digits; extensions and trailers are refused, so more than this
 // without a line end is nonsense.
 constexpr std::size_t kChunkLineMax = 64;
+// Most forms, and no more: who announces much has sent nothing yet.
+constexpr std::size_t kBodyReserved = 4 * 1024;
 
 // Fields whose repetition makes a message ambiguous.
 bool is_singleton(std::string_view name) {
@@ -101,7 +103,7 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
   }
 
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {
-    if (length) request.body.reserve(std::min<std::uint64_t>(*length, 64 * 1024));
+    if (length) request.body.reserve(std::min<std::uint64_t>(*length, kBodyReserved));
   }
   std::size_t on_body_impl(string_view bytes, Error& error) override { return append(bytes, error); }
   std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, Error& error) override {

@@ -23,6 +23,7 @@ struct Server::Implementation {
   Options options;
   Handlers handlers;
   std::atomic<std::size_t> open = 0;
+  std::atomic<std::size_t> body_bytes = 0;
   std::vector<std::unique_ptr<SocketLoop>> loops;  // outlives the workers, whose tasks refer to it
   std::unique_ptr<WorkerPool> workers;
   std::uint16_t port = 0;
@@ -47,7 +48,7 @@ void Server::Implementation::start() {
   }
   workers = std::make_unique<WorkerPool>(options.worker_threads, options.queue_length);
   for (auto& of_loop : listeners) {
-    loops.push_back(std::make_unique<SocketLoop>(options.limits, handlers, *workers, open));
+    loops.push_back(std::make_unique<SocketLoop>(options.limits, handlers, *workers, open, body_bytes));
     loops.back()->start(std::move(of_loop));
   }
 }

@@ -151,6 +151,39 @@ TEST_CASE("a body above the route's limit is refused before it is read") {
   CHECK(client.is_closed());
 }
 
+TEST_CASE("bodies together have a limit; small ones are taken all the same") {
+  Options options = make_options();
+  options.limits.body = 1'000'000;
+  options.limits.bodies = 4'000'000;
+  Server server(options, {.answer = echo});
+  server.start();
+  const auto begin_upload = [](RawClient& client) {
+    client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 900000\r\n\r\n" + std::string(800'000, 'x'));
+    std::this_thread::sleep_for(30ms);
+  };
+  const auto end_upload = [](RawClient& client) {
+    client.send(std::string(100'000, 'x'));
+    return client.receive();
+  };
+  std::vector<RawClient> hoarders;  // each holds 0.8 to 1.6 MB, as its buffer grew
+  for (int i = 0; i < 6; ++i) begin_upload(hoarders.emplace_back(server.port()));
+  RawClient small(server.port());
+  small.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\nhello");
+  CHECK(small.receive().body == "/ hello");
+  CHECK(end_upload(hoarders[0]).body.size() == 900'002);
+  CHECK(end_upload(hoarders[1]).body.size() == 900'002);
+  const auto refusal = hoarders.back().receive();
+  CHECK(refusal.status == 503);
+  CHECK(has(refusal.head, "Retry-After: 2"));
+  CHECK(hoarders.back().is_closed());
+
+  hoarders.clear();
+  std::this_thread::sleep_for(100ms);
+  for (int i = 0; i < 2; ++i) begin_upload(hoarders.emplace_back(server.port()));  // what was held is given back
+  CHECK(end_upload(hoarders[0]).status == 200);
+  CHECK(end_upload(hoarders[1]).status == 200);
+}
+
 TEST_CASE("an answer that the client reads slowly arrives whole") {
   const std::string large(20'000'000, 'x');
   Server server(make_options(), {.answer = [&](const RawRequest&) { return RawResponse{.body = large}; }});

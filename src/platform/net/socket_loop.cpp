@@ -64,8 +64,8 @@ using PeerPointer = std::shared_ptr<Peer>;
 
 struct SocketLoop::Implementation {
   Implementation(const Limits& limits, const Handlers& handlers, WorkerPool& workers_given,
-                 std::atomic<std::size_t>& open_given)
-      : context(limits, handlers), workers(workers_given), open(open_given) {
+                 std::atomic<std::size_t>& open_given, std::atomic<std::size_t>& body_bytes)
+      : context(limits, handlers, body_bytes), workers(workers_given), open(open_given) {
     const auto shortest = std::min({limits.header_time, limits.idle_time, limits.slow_grace, limits.write_grace,
                                     limits.linger_time, limits.drain_idle_time});
     tick_time = std::clamp<std::chrono::milliseconds>(shortest / 4, 5ms, kTickMax);
@@ -247,8 +247,8 @@ struct SocketLoop::Implementation {
 };
 
 SocketLoop::SocketLoop(const Limits& limits, const Handlers& handlers, WorkerPool& workers,
-                       std::atomic<std::size_t>& open)
-    : implementation_(std::make_unique<Implementation>(limits, handlers, workers, open)) {}
+                       std::atomic<std::size_t>& open, std::atomic<std::size_t>& body_bytes)
+    : implementation_(std::make_unique<Implementation>(limits, handlers, workers, open, body_bytes)) {}
 
 SocketLoop::~SocketLoop() { stop(); }
 

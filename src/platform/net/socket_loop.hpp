@@ -16,8 +16,9 @@ namespace muster::net {
 
 class SocketLoop {
  public:
-  // `open` counts the connections of all loops together.
-  SocketLoop(const Limits& limits, const Handlers& handlers, WorkerPool& workers, std::atomic<std::size_t>& open);
+  // `open` counts the connections of all loops together, `body_bytes` the memory of the bodies they receive.
+  SocketLoop(const Limits& limits, const Handlers& handlers, WorkerPool& workers, std::atomic<std::size_t>& open,
+             std::atomic<std::size_t>& body_bytes);
   ~SocketLoop();  // after stop()
   SocketLoop(const SocketLoop&) = delete;
 
