@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "features/access/kept_store.hpp"
 #include "features/access/session.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_access.hpp"
@@ -21,6 +22,7 @@ jobs::Outcome clean_up(jobs::Context& context, const jobs::Job&) {
                         {sql::delete_old_address_checks, hours(24)},
                         {sql::delete_old_sign_ins, hours(7 * 24)},
                         {sql::delete_old_kept_forms, hours(14 * 24)},
+                        {sql::delete_strangers_kept_forms, kStrangersFormLives},
                         {sql::delete_old_sessions, hours(14 * 24)},
                         {sql::delete_old_set_up_links, hours(30 * 24)},
                         {sql::delete_old_invitations, hours(400 * 24)}};

@@ -11,7 +11,9 @@
 namespace muster::access {
 namespace {
 
+// What can be sent back, and of a stranger, who costs us the disk alone, the longest page of answers.
 constexpr std::size_t kBodyLimit = std::size_t{2} * 1024 * 1024;
+constexpr std::size_t kStrangersLimit = std::size_t{256} * 1024;
 
 std::string format_fields(const http::Fields& fields) {
   std::string text;
@@ -80,11 +82,12 @@ http::Response keep_and_ask(const Parts& parts, const http::Request& request) {
   // A script keeps the text in its tab, and tries again.
   if (request.wants_json) return http::Response::json("{\"saved\":false,\"sign_in_url\":\"" + local_url(request, door) + "\"}", 401);
   const std::string path = check_return_path(full_path(request));
-  if (path.empty() || !allow(parts.db, parts.clock, "kept_form", request.remote_address)) {
-    return http::Response::see_other(local_url(request, door));
-  }
   const AccountId account = find_former_account(parts, request);
   const std::string fields = format_fields(request.form);
+  const bool fits = fields.size() <= (account ? kBodyLimit : kStrangersLimit);
+  if (path.empty() || !fits || !allow(parts.db, parts.clock, "kept_form", request.network)) {
+    return http::Response::see_other(local_url(request, door));
+  }
   const std::string token = parts.db.write([&](db::Write& write) {
     return insert_kept_form(write, parts.clock, parts.random, parts.key, {account, path, fields});
   });

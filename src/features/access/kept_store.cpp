@@ -7,9 +7,6 @@
 namespace muster::access {
 namespace {
 
-// A browser without a session may be anybody's by then.
-constexpr std::chrono::hours kUnknownAccountLives{2};
-
 std::string context_of(std::string_view token_hash) { return "kept_form:" + std::string(token_hash); }
 
 }  // namespace
@@ -34,7 +31,7 @@ std::optional<KeptForm> find_kept_form(db::Read& read, const Clock& clock, const
     return KeptForm{row.id<AccountId>("account"), row.text("path"), row.text("sealed_fields")};
   });
   if (!form || (form->account && form->account != account)) return std::nullopt;
-  if (!form->account && clock.now() - kept_at > kUnknownAccountLives) return std::nullopt;
+  if (!form->account && clock.now() - kept_at > kStrangersFormLives) return std::nullopt;
   const auto sealed = crypto::decode_base64url(form->fields);
   const auto opened = sealed ? crypto::open(key, *sealed, context_of(hash)) : std::nullopt;
   if (!opened) return std::nullopt;

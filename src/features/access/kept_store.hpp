@@ -2,6 +2,7 @@
 // the same person gets the form back; nobody reads it in the database.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "features/access/access.hpp"
 
 namespace muster::access {
+
+// A browser without a session may be anybody's after this, or may have been a stranger's from the start.
+inline constexpr std::chrono::hours kStrangersFormLives{2};
 
 struct KeptForm {
   AccountId account;   // null: the browser no longer knew whose session it was

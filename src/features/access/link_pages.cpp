@@ -125,7 +125,7 @@ http::Response take_sign_in_link(const http::Request& request, http::Context& co
     if (entered) return sign_in(request, context, {.account = entered->account}, entered->return_to);
   }
   if (link.state == LinkState::other_browser) {
-    if (!context.allow("sign_in_code", request.remote_address)) return too_often(request, context);
+    if (!context.allow("sign_in_code", request.network)) return too_often(request, context);
     const std::string code = keep_digits(request.form.get("code"));
     const auto entered = context.db.write([&](db::Write& write) { return enter_code_of_link(write, context.clock, token, code); });
     if (entered) return sign_in(request, context, {.account = entered->account}, entered->return_to);

@@ -207,6 +207,10 @@ DELETE FROM rate_count WHERE window_start < :before;
 -- Nobody came back for them.
 DELETE FROM kept_form WHERE kept_at < :before;
 
+-- name: delete_strangers_kept_forms
+-- Of browsers without a session, which nobody can claim any more.
+DELETE FROM kept_form WHERE account IS NULL AND kept_at < :before;
+
 -- name: delete_old_sign_ins
 -- Mails whose hour is long over.
 DELETE FROM sign_in WHERE expires_at < :before;

@@ -57,7 +57,7 @@ http::Response ask_for_mail(const http::Request& request, http::Context& context
 }
 
 http::Response take_code(const http::Request& request, http::Context& context) {
-  if (!context.allow("sign_in_code", request.remote_address)) return too_often(request, context);
+  if (!context.allow("sign_in_code", request.network)) return too_often(request, context);
   const std::string browser = browser_hash(request);
   const std::string code = keep_digits(request.form.get("code"));
   const auto entered = context.db.write([&](db::Write& write) { return enter_code(write, context.clock, browser, code); });
@@ -131,7 +131,7 @@ http::Response render_button(const http::Request& request, http::Context& contex
 }
 
 http::Response send_code(const http::Request& request, http::Context& context, PersonId person, std::string_view address_key, const std::string& return_to) {
-  if (!context.allow("sign_in_network", request.remote_address) || !context.allow("sign_in_address", address_key)) return too_often(request, context);
+  if (!context.allow("sign_in_network", request.network) || !context.allow("sign_in_address", address_key)) return too_often(request, context);
   const auto cookie = request.cookies.find(kBrowserCookie);
   const bool is_known = cookie != request.cookies.end() && cookie->second.size() == 43;
   const std::string browser = is_known ? cookie->second : context.random.token();

@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "features/access/access_world_test.hpp"
+#include "features/access/clean_up_job.hpp"
+#include "features/access/kept_store.hpp"
 #include "features/access/secret_store.hpp"
 #include "features/access/session_store.hpp"
 #include "tests/support/html_check.hpp"
@@ -28,6 +30,8 @@ std::string link_in(const mail::MailRow& mail) {
   return mail.text.substr(at, 4 + 43);
 }
 bool is_signed_in(Browser& browser) { return browser.get("/en/account").status == 200; }
+constexpr db::Statement kCountKept{"test.count_kept", "SELECT COUNT(*) AS count FROM kept_form", ""};
+
 void ask(Browser& browser, const std::string& address) {
   const Page page = browser.post("/en/sign-in", "/en/sign-in", {{"email", address}, {"return_to", ""}});
   REQUIRE(page.status == 303);
@@ -238,6 +242,36 @@ TEST_CASE("a save after the session ended is kept and applied for the same perso
       sign_in_by_code(world, browser, "badr@example.org");
       CHECK(browser.get("/en/kept").status == 303);
     }
+  });
+}
+
+TEST_CASE("a stranger's save is kept small and not long") {
+  for_each_world([](World& world) {
+    const auto count_kept = [&] { return world.db.read([](db::Read& read) { return read.count(kCountKept); }); };
+    Browser browser(world);
+    browser.get("/en/sign-in");
+    CHECK(browser.post_again("/en/save", {{"answer", std::string(200'000, 'x')}}).location.find("kept") != std::string::npos);
+    CHECK(count_kept() == 1);
+    CHECK(browser.post_again("/en/save", {{"answer", std::string(100'000, '<')}}).location == "/en/sign-in");  // three bytes each
+    CHECK(count_kept() == 1);
+    world.clock.advance(kStrangersFormLives + std::chrono::minutes(1));
+    world.db.write([&](db::Write& write) { jobs::enqueue(write, world.clock, {.kind = std::string(kCleanUp)}); });
+    world.run_jobs();
+    CHECK(count_kept() == 0);
+  });
+}
+
+TEST_CASE("IPv6: all addresses of a network share its limits") {
+  for_each_world([](World& world) {
+    Browser browser(world);
+    for (int i = 0; i < 10; ++i) {
+      browser.address = "2001:db8:1:2::" + std::to_string(i + 1);
+      CHECK(browser.post("/en/sign-in", "/en/sign-in", {{"email", "p" + std::to_string(i) + "@example.org"}}).status == 303);
+    }
+    browser.address = "2001:db8:1:2:ffff::1";
+    CHECK(browser.post("/en/sign-in", "/en/sign-in", {{"email", "late@example.org"}}).status == 429);
+    browser.address = "2001:db8:1:3::1";
+    CHECK(browser.post("/en/sign-in", "/en/sign-in", {{"email", "late@example.org"}}).status == 303);
   });
 }
 

@@ -87,7 +87,7 @@ http::Response take_message(const http::Request& request, http::Context& context
   if (!checked.problems.empty()) {
     return render_form(request, context.texts, context.make_shell(request, title_of(is_for_staff)), *of, is_for_staff, checked.problems);
   }
-  if (!context.allow("relay", request.remote_address)) {
+  if (!context.allow("relay", request.network)) {
     auto page = render_form(request, context.texts, context.make_shell(request, title_of(is_for_staff)), *of, is_for_staff,
                             {{Problem::Kind::limited, "", tr("Many messages came from your network. Wait an hour, then try again.")}});
     page.status = 429;
@@ -117,7 +117,7 @@ http::Response show_wrong_person(const http::Request& request, http::PublicConte
 http::Response take_wrong_person(const http::Request& request, http::PublicContext& context) {
   const auto found = request.parameters.find("token");
   // The same answer whether the link is known or not.
-  if (found != request.parameters.end() && found->second.size() == 43 && context.allow("wrong_person", request.remote_address)) {
+  if (found != request.parameters.end() && found->second.size() == 43 && context.allow("wrong_person", request.network)) {
     context.enqueue(kReportWrongPerson, found->second, {{"token", found->second}});
   }
   return say(request, context.texts, context.make_shell(request, tr("Thank you")), 200, tr("We have told our staff. They will put it right."));

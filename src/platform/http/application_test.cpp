@@ -118,6 +118,7 @@ struct Site {
     if (how == "away") return Response::see_other("https://evil.example/");
     if (how == "slashes") return Response::see_other("//evil.example/");
     if (how == "backslash") return Response::see_other("/\\evil.example/");
+    if (how == "tab") return Response::see_other("/\t/evil.example/");
     if (how == "home") return Response::see_other("https://muster.example/en/");
     if (how == "framing" || how == "part") {
       Response response = Response::page("<p>mail</p>");
@@ -470,7 +471,7 @@ TEST_CASE("what goes wrong in a handler is a page with an incident, and a line w
 
 TEST_CASE("no answer can inject a header or lead away") {
   Site site;
-  for (const auto* how : {"header", "name", "away", "slashes", "backslash", "cookie"}) {
+  for (const auto* how : {"header", "name", "away", "slashes", "backslash", "tab", "cookie"}) {
     CAPTURE(std::string(how));
     const auto response = site.get(std::string("/en/broken/") + how);
     CHECK(response.status == 500);

@@ -64,7 +64,7 @@ void Finisher::check_header(std::string_view name, std::string_view value) const
   if (!net::is_header_safe(name, value) || !is_clean_utf8(value))
     throw std::logic_error("a response header that cannot be sent");
   if (to_lower_ascii(name) != "location") return;
-  const bool is_path = value.starts_with('/') && !value.starts_with("//") && value.find('\\') == std::string_view::npos;
+  const bool is_path = value.starts_with('/') && !value.starts_with("//") && value.find_first_of("\\\t ") == std::string_view::npos;  // browsers drop tabs
   const bool is_ours = std::find(sites_.begin(), sites_.end(), origin_of(value)) != sites_.end();
   if (!is_path && !is_ours) throw std::logic_error("a redirect to another site");
 }

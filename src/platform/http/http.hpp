@@ -66,7 +66,8 @@ struct Request {
   std::vector<UploadedFile> files;
   std::map<std::string, std::string, std::less<>> headers;  // lower-case names
   std::map<std::string, std::string, std::less<>> cookies;  // by plain name, as in Cookie
-  std::string remote_address;                               // for rate limits; from the proxy when configured
+  std::string remote_address;                               // from the proxy when configured
+  std::string network;                                      // of that address, for rate limits: see network_of
   bool wants_json = false;                                  // Accept prefers application/json (autosave)
   Actor actor;
   std::string csrf_token;  // masked, for this response's forms

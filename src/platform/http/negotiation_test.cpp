@@ -49,6 +49,15 @@ TEST_CASE("the client behind trusted proxies") {
     CHECK_THROWS(TrustedProxies({bad}));
 }
 
+TEST_CASE("a network is one IPv4 address or 64 bits of IPv6") {
+  CHECK(network_of("203.0.113.5") == "203.0.113.5");
+  CHECK(network_of("::ffff:203.0.113.5") == "203.0.113.5");
+  CHECK(network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64");
+  CHECK(network_of("2001:db8:1:2::7") == network_of("2001:db8:1:2:ffff::"));
+  CHECK(network_of("2001:db8:1:3::7") != network_of("2001:db8:1:2::7"));
+  CHECK(network_of("") == "");
+}
+
 TEST_CASE("operators' pages are for this machine or a token") {
   Request request;
   request.remote_address = "127.0.0.1";

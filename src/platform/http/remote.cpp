@@ -72,6 +72,16 @@ std::string TrustedProxies::find_client(std::string_view peer, std::string_view 
   return client;
 }
 
+std::string network_of(std::string_view address) {
+  std::string bytes = parse_address(address);
+  if (bytes.empty()) return std::string(address);
+  char text[INET6_ADDRSTRLEN] = {};
+  const bool is_v4 = has_prefix(bytes, std::string_view("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12), 96);
+  if (is_v4) return ::inet_ntop(AF_INET, bytes.data() + 12, text, sizeof text);
+  std::fill(bytes.begin() + 8, bytes.end(), '\0');
+  return std::string(::inet_ntop(AF_INET6, bytes.data(), text, sizeof text)) + "/64";
+}
+
 bool is_loopback(std::string_view address) {
   const std::string bytes = parse_address(address);
   return !bytes.empty() && (has_prefix(bytes, parse_address("127.0.0.0"), 104) || bytes == parse_address("::1"));

@@ -28,6 +28,10 @@ class TrustedProxies {
   std::vector<Network> networks_;
 };
 
+// Who is counted as one: an IPv4 address, or the first 64 bits of an IPv6 address, of which each customer
+// has at least 2^64. Text that is no address is its own network.
+std::string network_of(std::string_view address);
+
 bool is_loopback(std::string_view address);
 
 // For /metrics and its like: the request comes from this machine without having passed a proxy, or

@@ -66,6 +66,7 @@ int read_head(const net::RawRequest& raw, const ReaderRules& rules, Request& req
   request.raw_query = query_of(raw.target);
   read_headers(raw, request);
   request.remote_address = rules.proxies.find_client(raw.remote_address, find_header(request, "x-forwarded-for"));
+  request.network = network_of(request.remote_address);
   request.wants_json = prefers_json(find_header(request, "accept"));
   int status = read_cookies(rules, request);
   const std::string_view raw_path = path_of(raw.target);
