@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "app/demo.hpp"
+#include "app/erasure_list.hpp"
 #include "app/error_pages.hpp"
 #include "app/frame.hpp"
 #include "app/operations.hpp"
@@ -98,6 +99,12 @@ struct App::Implementation {
   bool is_working = false;
 };
 
+// A demo forgets with its folder.
+privacy::KeepList make_keep_list(const AppParts& parts) {
+  if (parts.demo_clock != nullptr) return {};
+  return [path = erasure_list_path(parts.config.data)](const std::vector<privacy::Erased>& list) { write_erasure_list(path, list); };
+}
+
 App::Implementation::Implementation(const AppParts& p)
     : parts(p),
       hasher(p.has_cheap_passwords ? crypto::PasswordHasher(crypto::PasswordHasher::kCheapCost) : crypto::PasswordHasher()),
@@ -115,7 +122,7 @@ App::Implementation::Implementation(const AppParts& p)
                    .is_demo = p.demo_clock != nullptr,
                    .hasher = hasher},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
-      runner(job_context, make_all_job_kinds(), make_all_recurring()),
+      runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
       sender(job_context, make_mail_settings(p.config, p.programme)),
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,

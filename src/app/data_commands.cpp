@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/erasure_list.hpp"
 #include "app/installation.hpp"
 #include "embedded_migrations.hpp"
 #include "features/access/access.hpp"
@@ -20,6 +21,8 @@ namespace muster::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kFirstWithErasures = 4;  // the migration that brought people.erased_at
 
 std::string sqlite_path(const config::Config& config) {
   constexpr std::string_view scheme = "sqlite:";
@@ -147,8 +150,35 @@ int run_backup(const Arguments& arguments) {
   return 0;
 }
 
+// Of the data that are about to be replaced, as far as they can still be read.
+std::vector<privacy::Erased> list_erased_now(const config::Config& config) {
+  if (const std::string path = sqlite_path(config); !path.empty() && !fs::exists(path)) return {};
+  try {
+    const auto database = open_database(config);
+    if (database->schema_version() < kFirstWithErasures) return {};
+    return database->read([](db::Read& read) { return privacy::list_erased(read); });
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "muster: who was forgotten is taken from the list alone, as the data so far cannot be read: %s\n", error.what());
+    return {};
+  }
+}
+
+// A backup of before may bring people back who were forgotten since.
+void forget_again(db::Database& database, const std::vector<privacy::Erased>& list, const std::string& list_path) {
+  if (list.empty()) return;
+  SystemClock clock;
+  SystemRandom random;
+  const Actor actor = Actor::system();
+  const int forgotten = privacy::erase_again(database, By{clock, random, actor}, load_embedded_programme(), list);
+  database.scrub();
+  write_erasure_list(list_path, list);
+  std::printf("%d of %zu people who had been forgotten were forgotten again.\n", forgotten, list.size());
+}
+
 int run_restore(const Arguments& arguments) {
   const auto config = load_configuration(arguments);
+  const std::string list_path = erasure_list_path(config.data);
+  const auto forgotten = merge_erasure_lists(read_erasure_list(list_path), list_erased_now(config));
   if (const std::string path = sqlite_path(config); !path.empty()) {
     restore_sqlite(arguments.file, path);
   } else {
@@ -157,6 +187,7 @@ int run_restore(const Arguments& arguments) {
   const auto database = open_database(config);
   database->migrate(embedded::migrations());
   std::printf("Restored from %s; the database is at version %d.\n", arguments.file.c_str(), database->schema_version());
+  forget_again(*database, forgotten, list_path);
   return 0;
 }
 

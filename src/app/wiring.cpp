@@ -8,6 +8,7 @@
 #include "features/organisations/module.hpp"
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
+#include "features/privacy/module.hpp"
 #include "features/reports/module.hpp"
 #include "features/reports/publication_table_pages.hpp"
 #include "features/reports/reports.hpp"
@@ -33,10 +34,11 @@ http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Text
   append(routes, reports::make_routes());
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
+  append(routes, privacy::make_routes());
   return routes;
 }
 
-std::vector<jobs::Kind> make_all_job_kinds() {
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   std::vector<jobs::Kind> kinds;
   append(kinds, audit::make_job_kinds());
   append(kinds, people::make_job_kinds());
@@ -45,6 +47,7 @@ std::vector<jobs::Kind> make_all_job_kinds() {
   append(kinds, reports::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
+  append(kinds, privacy::make_job_kinds(keep_list));
   return kinds;
 }
 
@@ -57,6 +60,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, reports::make_recurring());
   append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
+  append(recurring, privacy::make_recurring());
   return recurring;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/id.hpp"
 #include "features/access/module.hpp"
+#include "features/privacy/privacy.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
 #include "platform/i18n/texts.hpp"
@@ -18,7 +19,8 @@ bool has_report(db::Read& read, OrganisationId organisation);
 
 // `texts` must outlive the routes.
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts);
-std::vector<jobs::Kind> make_all_job_kinds();
+// `keep_list`: see privacy.hpp.
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {});
 std::vector<jobs::Recurring> make_all_recurring();
 
 }  // namespace muster::app

@@ -14,6 +14,7 @@
 #include "base/by.hpp"
 #include "base/clock.hpp"
 #include "base/email.hpp"
+#include "base/held.hpp"
 #include "base/problem.hpp"
 #include "base/random.hpp"
 #include "platform/db/database.hpp"
@@ -68,6 +69,12 @@ std::vector<SeatRow> list_seat_history_of_person(db::Read& read, PersonId person
 std::optional<SeatRow> find_seat(db::Read& read, SeatId seat);
 // Every past and present seat of an organisation, newest first.
 std::vector<SeatRow> list_seat_history(db::Read& read, OrganisationId organisation);
+// What is held of a person's ways in: seats, where they are signed in, mails with codes.
+std::vector<HeldTable> list_held(db::Read& read, PersonId person);
+// Every way in is closed and forgotten; seats of office end today, and those already held stay on record. Seats of
+// representatives are the organisations room's to end.
+void forget_person(db::Write& write, const By& by, PersonId person);
+
 // The actor that a job acts for: a person with the seats held today, as if signed in.
 Actor make_actor(db::Read& read, PersonId person, Date today);
 

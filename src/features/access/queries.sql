@@ -262,3 +262,41 @@ ORDER BY role, region, from_on, id LIMIT 1000;
 -- Every past, present and coming seat.
 SELECT id, person, role, region, organisation, prime, from_on, until_on, capacity FROM seat
 WHERE person = :person ORDER BY from_on DESC, id DESC LIMIT 200;
+
+-- name: list_held_sessions
+-- Everything kept of a person's devices.
+SELECT s.browser, s.created_at, s.last_seen_at, s.ended_at FROM session s JOIN account a ON a.id = s.account
+WHERE a.person = :person ORDER BY s.id DESC LIMIT 1000;
+
+-- name: list_held_invitations
+-- Links in mails to a person.
+SELECT path, created_at, expires_at FROM invitation WHERE person = :person ORDER BY id DESC LIMIT 1000;
+
+-- name: forget_invitations
+-- Of a forgotten person.
+DELETE FROM invitation WHERE person = :person;
+
+-- name: forget_sessions
+-- Of a forgotten person.
+DELETE FROM session WHERE account = :account;
+
+-- name: forget_sign_ins
+-- Of a forgotten person.
+DELETE FROM sign_in WHERE account = :account;
+
+-- name: forget_set_up_links
+-- Of a forgotten person.
+DELETE FROM set_up_link WHERE account = :account;
+
+-- name: forget_address_checks
+-- Of a forgotten person.
+DELETE FROM address_check WHERE account = :account;
+
+-- name: forget_kept_forms
+-- Of a forgotten person.
+DELETE FROM kept_form WHERE account = :account;
+
+-- name: forget_account
+-- No way in any more; the number stays, as the log speaks of it.
+UPDATE account SET password = NULL, password_set_at = NULL, totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = 0, disabled_at = :at
+WHERE id = :account;

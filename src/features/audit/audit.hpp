@@ -61,6 +61,8 @@ std::vector<EntryRow> list_entries(db::Read& read, const Filter& filter);
 
 // Removes the clear personal values that concern a person; the chain still verifies.
 void erase_personal(db::Write& write, PersonId person);
+// The same for every personal value that contains these words, whomever its entry is about.
+void erase_personal_words(db::Write& write, std::string_view words);
 
 // Chains entries that are not sealed yet, in order. Returns how many.
 int seal(db::Database& database);

@@ -199,6 +199,10 @@ void erase_personal(db::Write& write, PersonId person) {
   write.execute(sql::delete_personal_about, {{"person", person}});
 }
 
+void erase_personal_words(db::Write& write, std::string_view words) {
+  write.execute(sql::erase_personal_words, {{"pattern", db::make_like_pattern(words)}});
+}
+
 int seal(db::Database& database) {
   int sealed = 0;
   while (true) {

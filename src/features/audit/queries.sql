@@ -69,3 +69,7 @@ SELECT field, before_value, after_value, salt FROM audit_personal WHERE entry = 
 -- name: delete_personal_about
 -- Erases the clear values of everything that concerned a person.
 DELETE FROM audit_personal WHERE entry IN (SELECT id FROM audit_entry WHERE about = :person);
+
+-- name: erase_personal_words
+-- Looks through all personal values; for the seldom case that somebody is forgotten.
+DELETE FROM audit_personal WHERE before_value LIKE :pattern ESCAPE '\' OR after_value LIKE :pattern ESCAPE '\';

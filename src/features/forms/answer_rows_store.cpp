@@ -1,5 +1,6 @@
 #include "features/forms/answer_rows_store.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -9,6 +10,12 @@ namespace muster::forms {
 namespace {
 
 std::string_view state_code(AnswerState state) { return state == AnswerState::copied ? "copied" : "given"; }
+
+// Whatever people type may name somebody: it enters the chain as a commitment, so that it can be erased.
+bool may_name_somebody(const Question& question) {
+  const Kind free[] = {Kind::text, Kind::long_text, Kind::email, Kind::link, Kind::items};
+  return question.audience != Audience::open || std::ranges::find(free, question.kind) != std::end(free);
+}
 
 }  // namespace
 
@@ -83,7 +90,7 @@ audit::Change make_change(const Question& question, const Answer& before, const 
   return {.field = question.code,
           .before = format_answer(before),
           .after = format_answer(after),
-          .is_personal = question.audience != Audience::open};
+          .is_personal = may_name_somebody(question)};
 }
 
 void record_changes(db::Write& write, const By& by, const Response& response, std::string action, std::vector<audit::Change> changes) {

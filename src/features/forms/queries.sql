@@ -96,3 +96,26 @@ UPDATE response_change SET changed_by = NULL, changed_by_name = '' WHERE changed
 -- name: erase_page_names
 -- Nor who saved a page.
 UPDATE response_page SET saved_by = NULL WHERE saved_by = :person;
+
+-- name: list_answer_texts
+-- Every answer of an organisation, as stored; version 0 says that it is the one of now.
+SELECT a.response, a.question, CAST(0 AS BIGINT) AS version, a.answer FROM response r JOIN response_answer a ON a.response = r.id
+WHERE r.organisation = :organisation AND a.answer <> '' ORDER BY a.response, a.question LIMIT 20000;
+
+-- name: list_change_texts
+-- And what they were before.
+SELECT c.response, c.question, c.version, c.answer FROM response r JOIN response_change c ON c.response = r.id
+WHERE r.organisation = :organisation AND c.answer <> '' ORDER BY c.response, c.question, c.version LIMIT 100000;
+
+-- name: rewrite_answer
+-- Words of a forgotten person go.
+UPDATE response_answer SET answer = :answer WHERE response = :response AND question = :question;
+
+-- name: rewrite_change
+-- From history too.
+UPDATE response_change SET answer = :answer WHERE response = :response AND question = :question AND version = :version;
+
+-- name: list_held_answers
+-- What a person wrote for organisations.
+SELECT r.organisation, c.question, c.answer, c.changed_at FROM response_change c JOIN response r ON r.id = c.response
+WHERE c.changed_by = :person ORDER BY c.changed_at, c.response, c.question LIMIT 5000;

@@ -226,4 +226,29 @@ void erase_names(db::Write& write, PersonId person) {
   write.execute(sql::erase_page_names, {{"person", person}});
 }
 
+std::vector<StoredText> list_stored_texts(db::Read& read, OrganisationId organisation) {
+  const auto make = [](const db::Row& row) { return StoredText{row.id<ResponseId>("response"), row.text("question"), row.int64("version"), row.text("answer")}; };
+  auto texts = read.list(sql::list_answer_texts, {{"organisation", organisation}}, make);
+  auto former = read.list(sql::list_change_texts, {{"organisation", organisation}}, make);
+  texts.insert(texts.end(), std::make_move_iterator(former.begin()), std::make_move_iterator(former.end()));
+  return texts;
+}
+
+void rewrite_stored_text(db::Write& write, const StoredText& text) {
+  if (text.version == 0) {
+    write.execute(sql::rewrite_answer, {{"response", text.response}, {"question", text.question}, {"answer", text.text}});
+  } else {
+    write.execute(sql::rewrite_change, {{"response", text.response}, {"question", text.question}, {"version", text.version}, {"answer", text.text}});
+  }
+}
+
+std::vector<HeldTable> list_held(db::Read& read, PersonId person) {
+  HeldTable answers{.key = "answers", .title = tr("Answers that you gave for an organisation"), .columns = {{"organisation", tr("Organisation")}, {"question", tr("Question")}, {"answer", tr("Answer")}, {"changed_at", tr("When")}}};
+  answers.rows = read.list(sql::list_held_answers, {{"person", person}}, [](const db::Row& row) {
+    const auto organisation = row.id<OrganisationId>("organisation");
+    return std::vector<std::string>{organisation ? organisation.format() : "", row.text("question"), row.text("answer"), row.instant("changed_at").format_rfc3339()};
+  });
+  return {std::move(answers)};
+}
+
 }  // namespace muster::forms

@@ -75,4 +75,10 @@ struct Leftover {
 // import; conflict: it was not applied, or is undone already.
 Result<std::vector<Leftover>> undo_import(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const Progress& progress = {});
 
+// Lines of files that hold these words lose what they say: such a line can no longer be undone. How many there were.
+std::int64_t forget_words(db::Write& write, const std::vector<std::string>& words);
+// What lines of imports that were finished before then keep for undoing: how many, and lets go of at most `limit`.
+std::int64_t count_lines_before(db::Read& read, Instant before);
+std::int64_t empty_lines_before(db::Write& write, Instant before, int limit);
+
 }  // namespace muster::imports

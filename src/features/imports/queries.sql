@@ -106,3 +106,23 @@ WHERE batch = :batch AND outcome IN ('conflict', 'invalid') ORDER BY line LIMIT 
 -- Lines of a file by outcome and stage.
 SELECT outcome, stage, COUNT(*) AS count, SUM(CASE WHEN left_over <> '' THEN 1 ELSE 0 END) AS left_over FROM import_row
 WHERE batch = :batch GROUP BY outcome, stage ORDER BY outcome, stage;
+
+-- name: forget_lines_with
+-- Lines that hold words of a forgotten person; looks through all of them, for the seldom case.
+UPDATE import_row SET stage = 'undone', name = '', why = '', before_values = '', file_values = '', people = '[]', source = ''
+WHERE before_values LIKE :pattern ESCAPE '\' OR file_values LIKE :pattern ESCAPE '\' OR source LIKE :pattern ESCAPE '\' OR name LIKE :pattern ESCAPE '\';
+
+-- name: forget_sources_with
+-- Files that wait or were left unfinished.
+UPDATE import_batch SET source = '' WHERE source LIKE :pattern ESCAPE '\';
+
+-- name: count_lines_before
+-- Lines of old imports that still keep what was there before.
+SELECT COUNT(*) AS count FROM import_row r JOIN import_batch b ON b.id = r.batch
+WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> '' OR r.file_values <> '' OR r.source <> '');
+
+-- name: empty_lines_before
+-- A chunk of them. Undoing is over for such a line.
+UPDATE import_row SET stage = 'undone', before_values = '', file_values = '', people = '[]', source = '' WHERE id IN (
+  SELECT r.id FROM import_row r JOIN import_batch b ON b.id = r.batch
+  WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> '' OR r.file_values <> '' OR r.source <> '') ORDER BY r.id LIMIT :limit);

@@ -96,11 +96,11 @@ Merged merge_edit(const std::string& derived_region, const Edit& edit, Merged me
   merge_region(derived_region, edit, merged);
   merge(changes, "place", to.place, edit.place);
   merge(changes, "kind", to.kind, edit.kind);
-  merge(changes, "summary", to.summary, edit.summary);
+  merge(changes, "summary", to.summary, edit.summary, true);
   merge(changes, "summary_language", to.summary_language, edit.summary_language);
   merge(changes, "languages", to.languages, edit.languages);
   merge(changes, "topics", to.topics, edit.topics);
-  merge(changes, "contact", to.contact, edit.contact);
+  merge(changes, "contact", to.contact, edit.contact, true);
   merge(changes, "prefers_relay", to.prefers_relay, edit.prefers_relay);
   merge(changes, "website", to.website, edit.website);
   merge(changes, "reference_url", to.reference_url, edit.reference_url);
@@ -118,7 +118,7 @@ Merged merge_edit(const std::string& derived_region, const Edit& edit, Merged me
   if (auto email = Email::parse(redistribution)) merged.side.redistribution_address = std::move(*email);
   merge(changes, "relay_address", merged.side.relay_address, edit.relay_address, true);
   merge(changes, "action_mail_to_all", merged.side.action_mail_to_all, edit.action_mail_to_all);
-  merge(changes, "waiver_wish", merged.side.waiver_wish, edit.waiver_wish);
+  merge(changes, "waiver_wish", merged.side.waiver_wish, edit.waiver_wish, true);
   return merged;
 }
 

@@ -17,6 +17,7 @@
 #include "base/by.hpp"
 #include "base/date.hpp"
 #include "base/email.hpp"
+#include "base/held.hpp"
 #include "base/id.hpp"
 #include "base/locale.hpp"
 #include "base/message.hpp"
@@ -220,6 +221,17 @@ struct Attention {
 std::vector<Attention> list_attention(db::Read& read, const Programme& programme, Date today, int limit);
 // An item that somebody reported (prime_contested, departure, wrong_person): staff have dealt with it.
 void close_attention(db::Write& write, const By& by, OrganisationId id, std::string_view kind);
+
+// What is held here about a person: offices as a leader, roles elsewhere, what was reported.
+std::vector<HeldTable> list_held(db::Read& read, PersonId person);
+// Seats as a representative end (with the period of grace that a departure has); links and reported words go. Offices
+// held stay, without a name.
+void forget_person(db::Write& write, const By& by, const Programme& programme, PersonId person);
+// Where these words stand in what an organisation says of itself. Staff put that right by its form.
+std::vector<Mention> list_mentions(db::Read& read, OrganisationId id, const std::vector<std::string>& words);
+// Messages from the public that were delivered before then: how many, and takes at most `limit` of them out.
+std::int64_t count_messages_before(db::Read& read, Instant before);
+std::int64_t delete_messages_before(db::Write& write, Instant before, int limit);
 
 // A link for mails about an organisation, "The wrong person got this": opens a page with one button, works
 // without signing in, shows nothing. The button tells staff.

@@ -342,3 +342,27 @@ DELETE FROM mail_link WHERE organisation = :organisation;
 -- name: delete_organisation
 -- A record made by mistake.
 DELETE FROM organisation WHERE id = :organisation;
+
+-- name: list_held_offices
+-- As a leader, now and before.
+SELECT o.name, l.office, l.until_on FROM organisation_leader l JOIN organisation o ON o.id = l.organisation WHERE l.person = :person ORDER BY l.id LIMIT 1000;
+
+-- name: list_held_roles
+-- In other bodies.
+SELECT o.name, k.body, k.role FROM organisation_key_role k JOIN organisation o ON o.id = k.organisation WHERE k.person = :person ORDER BY k.id LIMIT 1000;
+
+-- name: forget_mail_links
+-- Of a forgotten person.
+DELETE FROM mail_link WHERE person = :person;
+
+-- name: forget_attention_words
+-- What was reported about a forgotten person.
+UPDATE organisation_attention SET words = '' WHERE person = :person;
+
+-- name: count_messages_before
+-- Delivered long ago.
+SELECT COUNT(*) AS count FROM relay_message WHERE delivered_at < :before;
+
+-- name: delete_messages_before
+-- A chunk of them, oldest first.
+DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE old.delivered_at < :before ORDER BY old.id LIMIT :limit);

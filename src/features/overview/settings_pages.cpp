@@ -17,6 +17,7 @@ http::Response show_settings(const http::Request& request, http::Context& contex
   add(tr("Work in the background"), "/staff/settings/jobs", tr("What the program does by itself, and what failed."));
   add(tr("Imports"), "/staff/imports", tr("Add and change organisations from a file; see first what it would do."));
   add(tr("Log of changes"), "/staff/settings/log", tr("Who changed what, and when."));
+  add(tr("Personal data"), "/staff/settings/privacy", tr("Who asked to be forgotten, and how long things are kept."));
   add(tr("Rules"), "/about/rules", tr("As the public reads them."));
   html::Writer w(context.texts, request.locale);
   views::settings(w, shell, page);

@@ -10,6 +10,7 @@
 #include "base/actor.hpp"
 #include "base/by.hpp"
 #include "base/email.hpp"
+#include "base/held.hpp"
 #include "base/id.hpp"
 #include "base/locale.hpp"
 #include "base/problem.hpp"
@@ -51,8 +52,8 @@ struct NewPerson {
 Result<NewPerson> parse_person(std::string_view name, std::string_view name_latin, std::string_view email, std::string_view locale);
 
 PersonId insert_person(db::Write& write, const By& by, const NewPerson& person);
-// Names, addresses and what the log says of them go; the number stays. For a person who agreed to nothing and
-// holds nothing, for example one that was brought in by mistake.
+// Names, addresses, the published name and what the log says of them go; the number, and the dates of what was
+// agreed to, stay. What other rooms hold is theirs to forget.
 void erase_person(db::Write& write, const By& by, PersonId person);
 std::optional<Person> find_person(db::Read& read, PersonId id);
 Person get_person(db::Read& read, PersonId id);
@@ -88,6 +89,18 @@ struct Traces {
   std::vector<std::string> addresses;  // e-mail addresses, as given and as A-labels
 };
 std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& persons);
+
+// Names and addresses as words to look for in texts; what is too short to mean anybody is left out.
+std::vector<std::string> list_words(const Traces& traces);
+// Letters of ASCII match in either case.
+bool has_words(std::string_view text, const std::vector<std::string>& words);
+// With "[…]" in their places.
+std::string take_out_words(std::string_view text, const std::vector<std::string>& words);
+// Some words around the first of them.
+std::string make_excerpt(std::string_view text, const std::vector<std::string>& words);
+
+// What is held here: names, addresses, languages, agreements.
+std::vector<HeldTable> list_held(db::Read& read, PersonId person);
 
 // Topic of public pages that show published names: it moves in the write that changes one, so that a cached
 // page does not outlive a consent.

@@ -80,7 +80,9 @@ PersonId insert_person(db::Write& write, const By& by, const NewPerson& person) 
 void erase_person(db::Write& write, const By& by, PersonId person) {
   write.execute(sql::delete_names, {{"person", person}});
   write.execute(sql::delete_addresses, {{"person", person}});
+  if (write.execute(sql::delete_published_name, {{"person", person}}) > 0) stamp_names(write);
   write.execute(sql::mark_erased, {{"person", person}, {"at", by.clock.now()}});
+  tell_changed(write, by, person);
   audit::erase_personal(write, person);
   record_change(write, by, person, "people.erase", {});
 }
@@ -118,12 +120,7 @@ std::optional<PersonId> find_person_by_address(db::Read& read, const Email& emai
 }
 
 std::vector<PersonId> search_persons(db::Read& read, std::string_view query, int limit) {
-  std::string pattern = "%";
-  for (const char c : search::fold(query)) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return read.list(sql::search_persons, {{"pattern", pattern + "%"}, {"limit", limit}}, [](const db::Row& row) { return row.id<PersonId>("id"); });
+  return read.list(sql::search_persons, {{"pattern", db::make_like_pattern(search::fold(query))}, {"limit", limit}}, [](const db::Row& row) { return row.id<PersonId>("id"); });
 }
 
 void rename_person(db::Write& write, const By& by, PersonId person, const std::string& name, const std::string& name_latin) {
@@ -221,6 +218,21 @@ std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& per
     traces.push_back(std::move(of));
   }
   return traces;
+}
+
+std::vector<HeldTable> list_held(db::Read& read, PersonId id) {
+  const Person person = get_person(read, id);
+  HeldTable names{.key = "person", .title = tr("Name and language"), .columns = {{"name", tr("Name")}, {"name_latin", tr("Name in Latin letters")}, {"mail_language", tr("Language of mails")}, {"page_language", tr("Language of pages")}}};
+  names.rows.push_back({person.name, person.name_latin, std::string(locale_tag(person.locale)), std::string(locale_tag(person.page_locale()))});
+  HeldTable addresses{.key = "addresses", .title = tr("E-mail addresses"), .columns = {{"address", tr("Address")}, {"preferred", tr("We write to this one")}, {"confirmed_at", tr("Confirmed")}, {"failing", tr("Mail comes back")}}};
+  for (const Address& each : person.addresses) {
+    addresses.rows.push_back({each.email.text(), each.is_preferred ? "yes" : "no", each.confirmed_at ? each.confirmed_at->format_rfc3339() : "", each.is_failing ? "yes" : "no"});
+  }
+  HeldTable consents{.key = "consents", .title = tr("What you agreed to"), .columns = {{"consent", tr("What")}, {"given", tr("Agreed")}, {"text_version", tr("Version of the text")}, {"language", tr("Language")}, {"way", tr("How")}, {"recorded_at", tr("When")}}};
+  consents.rows = read.list(sql::list_consents, {{"person", id}}, [](const db::Row& row) {
+    return std::vector<std::string>{row.text("consent"), row.flag("given") ? "yes" : "no", std::to_string(row.int64("text_version")), row.text("language"), row.text("way"), row.instant("recorded_at").format_rfc3339()};
+  });
+  return {std::move(names), std::move(addresses), std::move(consents)};
 }
 
 }  // namespace muster::people

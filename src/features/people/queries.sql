@@ -99,3 +99,7 @@ DELETE FROM person_address WHERE person = :person;
 -- name: mark_erased
 -- The number stays.
 UPDATE person SET erased_at = :at WHERE id = :person;
+
+-- name: list_consents
+-- Everything ever agreed to or taken back.
+SELECT consent, given, text_version, language, way, recorded_at FROM person_consent WHERE person = :person ORDER BY id LIMIT 1000;

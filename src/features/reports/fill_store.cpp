@@ -316,11 +316,7 @@ Result<void> enter_on_behalf(db::Write& write, const By& by, const Programme& pr
   if (report->is_on_behalf) return {};
   write.execute(sql::mark_on_behalf, {{"report", report->id}, {"source", source}});
   open_task(write, by.clock, organisation, report->round, "confirm_on_behalf");
-  audit::record(write, by, {.action = "reports.enter_on_behalf",
-                            .subject_kind = "report",
-                            .subject = report->id.value(),
-                            .organisation = organisation,
-                            .changes = {{"on_behalf_source", "", std::string(source)}}});
+  audit::record(write, by, {.action = "reports.enter_on_behalf", .subject_kind = "report", .subject = report->id.value(), .organisation = organisation, .changes = {{"on_behalf_source", "", std::string(source), true}}});
   return {};
 }
 

@@ -443,3 +443,19 @@ UPDATE report_task SET closed_at = NULL, closed_by = NULL WHERE id = :id AND clo
 -- name: count_open_time_requests
 -- Wishes that wait for a decision.
 SELECT COUNT(*) AS count FROM report_time_request WHERE decision = 'open';
+
+-- name: rewrite_snapshot
+-- Without the name of a forgotten person.
+UPDATE report_snapshot SET register = :register WHERE report = :report AND taken_at = :at;
+
+-- name: delete_finding
+-- It holds words of a forgotten person.
+DELETE FROM leak_finding WHERE id = :finding;
+
+-- name: list_held_reports_of_person
+-- Each step that the person took.
+SELECT r.organisation, r.round, CASE WHEN r.started_by = :person THEN r.started_at END AS started_at,
+  CASE WHEN r.sent_by = :person THEN r.sent_at END AS sent_at,
+  (SELECT MAX(c.certified_at) FROM report_certification c WHERE c.report = r.id AND c.person = :person) AS certified_at
+FROM report r WHERE r.started_by = :person OR r.sent_by = :person
+  OR EXISTS (SELECT 1 FROM report_certification c WHERE c.report = r.id AND c.person = :person) ORDER BY r.id LIMIT 1000;

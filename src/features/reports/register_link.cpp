@@ -218,6 +218,21 @@ std::string format_snapshot(db::Read& read, OrganisationId organisation, Date to
                                       {"memberships", std::move(memberships)}});
 }
 
+std::string remove_name_from_snapshot(std::string_view snapshot, PersonId person) {
+  json::value kept = json::parse(snapshot);
+  bool is_named = false;
+  for (const char* list : {"leaders", "representatives"}) {
+    auto* people = kept.as_object().if_contains(list);
+    if (people == nullptr) continue;
+    for (auto& each : people->as_array()) {
+      if (each.as_object().at("person").to_number<std::int64_t>() != person.value()) continue;
+      each.as_object()["name"] = "";
+      is_named = true;
+    }
+  }
+  return is_named ? json::serialize(kept) : std::string(snapshot);
+}
+
 std::vector<std::string> list_snapshot_names(std::string_view snapshot) {
   std::vector<std::string> names;
   const json::value kept = json::parse(snapshot);

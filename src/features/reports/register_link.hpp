@@ -29,6 +29,8 @@ Result<void> write_register(db::Write& write, const By& by, const Programme& pro
 // The register as it stands, as JSON, kept with a report that is sent.
 std::string format_snapshot(db::Read& read, OrganisationId organisation, Date today);
 // The representatives in it, by name.
+// The same register with an empty name wherever this person stands.
+std::string remove_name_from_snapshot(std::string_view snapshot, PersonId person);
 std::vector<std::string> list_snapshot_names(std::string_view snapshot);
 
 }  // namespace muster::reports

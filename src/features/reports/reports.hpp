@@ -12,6 +12,7 @@
 #include "base/actor.hpp"
 #include "base/by.hpp"
 #include "base/date.hpp"
+#include "base/held.hpp"
 #include "base/id.hpp"
 #include "base/problem.hpp"
 #include "base/programme.hpp"
@@ -117,5 +118,11 @@ struct HeldReport {
   Instant found_at;
 };
 std::vector<HeldReport> list_held_reports(db::Read& read, int limit);
+
+// A person who is forgotten: the name goes from registers as they stood when reports were sent, and from what the leak
+// guard found. Which reports a person sent stays, as a number.
+void forget_person(db::Write& write, PersonId person, OrganisationId organisation, const std::vector<std::string>& words);
+// Reports that a person started, sent or certified.
+std::vector<HeldTable> list_held(db::Read& read, PersonId person);
 
 }  // namespace muster::reports

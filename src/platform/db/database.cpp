@@ -47,6 +47,15 @@ std::int64_t Write::insert(const Statement& statement, const Parameters& paramet
   return get(statement, parameters, [](const Row& row) { return row.int64("id"); });
 }
 
+std::string make_like_pattern(std::string_view words) {
+  std::string pattern = "%";
+  for (const char c : words) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
 std::unique_ptr<Database> Database::open(const Options& options) {
   constexpr std::string_view kSqlite = "sqlite:";
   const std::string_view url = options.url;

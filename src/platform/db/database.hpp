@@ -220,6 +220,9 @@ struct Options {
   bool synchronous_off = false;  // sabotage for the bite checks of durability tests; never configured
 };
 
+// For `LIKE :pattern ESCAPE '\'`: finds these words anywhere, taken as they are.
+std::string make_like_pattern(std::string_view words);
+
 class Database : public PublicDatabase {
  public:
   // Opens without touching the schema. Throws Error with one clear line (file missing and not
@@ -236,6 +239,10 @@ class Database : public PublicDatabase {
   virtual void backup(const std::string& path) = 0;
   // Problems found by the engine's own check; empty when sound.
   virtual std::vector<std::string> check_integrity() = 0;
+
+  // What was deleted leaves the files as far as the engine can bring that about: the write-ahead log of SQLite is
+  // folded in and emptied, PostgreSQL removes dead rows. Waits for readers a while and then gives up: false.
+  virtual bool scrub() = 0;
 
   // Forward-only, in number order, each in a transaction, under a lock that holds off other servers;
   // on SQLite a backup file is made first when there is something to lose. Throws when the database

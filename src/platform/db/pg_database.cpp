@@ -125,6 +125,12 @@ class PgDatabase final : public Database {
     return check_postgresql(connection);
   }
 
+  bool scrub() override {
+    PgConnection connection({url_, "", false, kNoTimeout});
+    connection.run("db.vacuum", "VACUUM", kNoTimeout);
+    return true;
+  }
+
   int migrate(std::span<const Migration> migrations) override {
     PgConnection connection({url_, "", false, kNoTimeout});
     const int applied = migrate_postgresql(connection, migrations, parse_public_role(public_url_));

@@ -17,6 +17,8 @@
 namespace muster::db {
 namespace {
 
+constexpr Statement kFoldLog{"db.fold_log", "PRAGMA wal_checkpoint(TRUNCATE)", {}};
+
 // One transaction, so that every statement of a closure sees the same state.
 template <class Closure>
 void read_in_transaction(SqliteConnection& connection, const Closure& f) {
@@ -74,6 +76,13 @@ class SqliteDatabase final : public Database {
   std::vector<std::string> check_integrity() override {
     const auto lease = readers_.take();
     return check_sqlite(*lease);
+  }
+
+  bool scrub() override {
+    SqliteConnection connection({path_, SqliteSettings::Role::writer, false});
+    bool is_busy = true;
+    connection.each(kFoldLog, {}, [&](const Row& row) { is_busy = row.int64("busy") != 0; });
+    return !is_busy;
   }
 
   int migrate(std::span<const Migration> migrations) override {

@@ -80,6 +80,23 @@ void erase_old_contents(db::Write& write, std::string_view kind, Instant before)
   write.execute(sql::erase_old_contents, {{"kind", kind}, {"before", before}});
 }
 
+void forget_person(db::Write& write, const Clock& clock, PersonId person) {
+  write.execute(sql::stop_mails_of_person, {{"person", person}, {"now", clock.now()}});
+  write.execute(sql::forget_suppressions_of_person, {{"person", person}});
+  write.execute(sql::forget_mails_of_person, {{"person", person}});
+}
+
+void erase_words(db::Write& write, const Clock& clock, MailId id) {
+  write.execute(sql::stop_mail, {{"id", id}, {"now", clock.now()}});
+  write.execute(sql::erase_words, {{"id", id}});
+}
+
+std::int64_t count_words_before(db::Read& read, Instant before) { return read.count(sql::count_words_before, {{"before", before}}); }
+
+std::int64_t erase_words_before(db::Write& write, Instant before, int limit) {
+  return write.execute(sql::erase_words_before, {{"before", before}, {"limit", limit}});
+}
+
 void suppress(db::Write& write, const Clock& clock, const Email& address, std::string_view reason) {
   write.execute(sql::insert_suppression, {{"address_key", address.key()}, {"reason", reason}, {"now", clock.now()}});
 }

@@ -105,6 +105,14 @@ std::vector<MailRow> list_planned(db::Read& read, Instant until);
 void erase_content(db::Write& write, std::string_view key);
 void erase_contents_of_person(db::Write& write, PersonId person, std::string_view kind);
 void erase_old_contents(db::Write& write, std::string_view kind, Instant before);
+// For a person who is forgotten: what waits to go out does not go; of what went, addresses and words are taken out.
+void forget_person(db::Write& write, const Clock& clock, PersonId person);
+// Subject and words of one mail; one that waits is not sent.
+void erase_words(db::Write& write, const Clock& clock, MailId id);
+// Mails in a final state that ended before then and still hold words: how many, and takes the words out of at most
+// `limit` of them.
+std::int64_t count_words_before(db::Read& read, Instant before);
+std::int64_t erase_words_before(db::Write& write, Instant before, int limit);
 
 // The switch that holds all mail but sign-in mail; true = held.
 bool is_held(db::Read& read);

@@ -162,3 +162,33 @@ WHERE person = :person AND kind = :kind AND mail_class = 'sign_in' AND body_text
 -- Codes and links that are too old to work.
 UPDATE mail SET subject = '', body_text = '', body_html = ''
 WHERE kind = :kind AND created_at < :before AND mail_class = 'sign_in' AND body_text <> '' AND state IN ('sent', 'failed', 'suppressed');
+
+-- name: stop_mails_of_person
+-- What waits for a forgotten person does not go out.
+UPDATE mail SET state = 'suppressed', finished_at = :now, reason = '' WHERE person = :person AND state IN ('queued', 'held');
+
+-- name: forget_mails_of_person
+-- The rows stay for the counts.
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = ''
+WHERE person = :person;
+
+-- name: forget_suppressions_of_person
+-- Of addresses that mail to the person went to.
+DELETE FROM mail_suppression WHERE address_key IN (SELECT m.to_key FROM mail m WHERE m.person = :person);
+
+-- name: stop_mail
+-- Its words are about to be taken out.
+UPDATE mail SET state = 'suppressed', finished_at = :now WHERE id = :id AND state IN ('queued', 'held');
+
+-- name: erase_words
+-- Subject and words.
+UPDATE mail SET subject = '', body_text = '', body_html = '' WHERE id = :id;
+
+-- name: count_words_before
+-- Old mails that still hold words.
+SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND body_text <> '';
+
+-- name: erase_words_before
+-- A chunk of old mails, oldest first.
+UPDATE mail SET subject = '', body_text = '', body_html = ''
+WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.body_text <> '' ORDER BY old.id LIMIT :limit);

@@ -1,0 +1,210 @@
+// A person is forgotten: everything is shown first, a wish can be taken back, offices stay without a name, no byte of
+// name or address is left in the database's files, and a restored backup is told.
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "app/erasure_list.hpp"
+#include "features/forms/forms.hpp"
+#include "features/privacy/privacy.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "tests/members/members_world.hpp"
+
+namespace muster {
+namespace {
+
+constexpr std::string_view kName = "Zubaida Qwertzuiop";
+constexpr std::string_view kAddress = "zubaida@qwertzuiop.example";
+
+std::string slurp(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Everything that stands in the database: the files of SQLite as they are, the rows of PostgreSQL.
+std::string all_bytes(const test::TestEngine& engine) {
+  std::string bytes;
+  if (engine.engine == db::Engine::sqlite) {
+    for (const auto& entry : std::filesystem::directory_iterator(engine.folder.path())) bytes += slurp(entry.path());
+  } else {
+    const std::string file = engine.folder.file("rows.sql");
+    REQUIRE(std::system(("pg_dump --inserts --dbname '" + engine.url + "' > " + file).c_str()) == 0);
+    bytes = slurp(file);
+  }
+  return bytes;
+}
+
+// The bytes around the first place; empty when there is none.
+std::string find_traces(const std::string& bytes) {
+  const auto at = std::min({bytes.find("Qwertzuiop"), bytes.find("qwertzuiop")});
+  return at == std::string::npos ? "" : bytes.substr(at < 200 ? 0 : at - 200, 400);
+}
+bool is_found(const std::string& bytes) { return !find_traces(bytes).empty(); }
+
+void for_each_world(const std::function<void(MembersWorld&, const test::TestEngine&)>& check) {
+  test::for_each_engine(test::all_migrations(), [&](db::Database& database, const test::TestEngine& engine) {
+    MembersWorld world(database);
+    check(world, engine);
+  });
+}
+
+// A representative who signed in, was told of a change, leads the organisation and is named in an answer.
+PersonId add_somebody(MembersWorld& world) {
+  const PersonId person = world.add_person(std::string(kName), std::string(kAddress));
+  world.db.write([&](db::Write& write) {
+    organisations::add_representative(write, world.by, world.programme, world.organisation, person, false).value();
+    organisations::set_leaders(write, world.by, world.organisation, {{person, "Chair"}});
+  });
+  world.run_due();
+  world.db.write([&](db::Write& write) { organisations::change_prime(write, world.by, world.programme, world.organisation, person).value(); });
+  world.run_due();
+  test::Browser browser = world.sign_in(person);
+  CHECK(browser.get("/en/account").status == 200);
+  const Actor actor = world.db.read([&](db::Read& read) { return access::make_actor(read, person, world.clock.today()); });
+  world.db.write([&](db::Write& write) {
+    const auto version = forms::ensure_version(write, world.clock, app::load_embedded_forms(world.programme).front());
+    const auto response = forms::insert_response(write, world.by, {.form_version = version, .organisation = world.organisation, .subject_kind = "report", .subject = 1});
+    const By by{world.clock, world.random, actor};
+    CHECK(forms::save_page(write, by, response, "why", {{"why", "We began when " + std::string(kName) + " invited us."}}, Locale::en).has_value());
+    CHECK(forms::save_page(write, by, response, "why", {{"why", "Once " + std::string(kName) + " invited us, we began."}, {"why-version", "1"}}, Locale::en).has_value());
+  });
+  return person;
+}
+
+}  // namespace
+
+TEST_CASE("what is held about a person is shown to that person alone, and can be taken away as a file") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    const PersonId person = add_somebody(world);
+    test::Browser browser = world.sign_in(person);
+    const test::Page page = browser.get("/en/account/data");
+    CHECK(page.status == 200);
+    for (const std::string_view held : {kName, kAddress, std::string_view("Chair"), std::string_view("representative")}) CHECK(page.holds(std::string(held)));
+    CHECK_FALSE(page.holds("kofi@lanka.example"));
+    const test::Page file = browser.post("/en/account/data", "/en/account/data/download", {});
+    CHECK(file.status == 200);
+    CHECK(file.body.find("\"address\":\"" + std::string(kAddress)) != std::string::npos);
+    CHECK(world.stranger().get("/en/account/data").status != 200);
+  });
+}
+
+TEST_CASE("a wish to be forgotten waits for staff and can be taken back") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    test::Browser second = world.sign_in(world.second);
+    test::Browser staff = world.sign_in(world.staff);
+    CHECK(second.post("/en/account/data", "/en/account/data/wish", {{"wish", "yes"}}).status == 303);
+    CHECK(second.post_again("/en/account/data/wish", {{"wish", "yes"}}).status == 303);  // twice is one wish
+    CHECK(staff.get("/en/staff/settings/privacy").holds("Kofi Mensah"));
+    CHECK(second.post("/en/account/data", "/en/account/data/wish", {{"wish", "no"}}).status == 303);
+    CHECK_FALSE(staff.get("/en/staff/settings/privacy").holds("Kofi Mensah"));
+  });
+}
+
+TEST_CASE("who is forgotten leaves offices without a name, and no byte of name or address in the database") {
+  for_each_world([](MembersWorld& world, const test::TestEngine& engine) {
+    const PersonId person = add_somebody(world);
+    CHECK(is_found(all_bytes(engine)));  // the search bites
+    test::Browser gone = world.sign_in(person);
+    test::Browser staff = world.sign_in(world.staff);
+    const std::string path = "/en/staff/settings/privacy/" + person.format();
+    const test::Page page = staff.get(path);
+    CHECK(page.holds("invited us"));                  // free text that names the person
+    CHECK(staff.post(path, path, {}).status == 422);  // a click alone does nothing
+    test::HeaderList fields = {{"sure", "1"}};
+    const auto mentions = world.db.read([&](db::Read& read) { return privacy::list_mentions(read, person); });
+    REQUIRE(mentions.size() == 3);  // the answer as it is, and both versions of it
+    for (const Mention& mention : mentions) fields.push_back({"mention", privacy::mention_key(mention)});
+    CHECK(staff.post(path, path, fields).status == 303);
+    world.run_due();
+    CHECK(gone.get("/en/account").status != 200);
+    CHECK(staff.get(path).status == 404);
+    CHECK(find_traces(all_bytes(engine)) == "");
+    CHECK_FALSE(is_found(world.log.text()));
+    world.db.read([&](db::Read& read) {
+      const auto history = access::list_seat_history_of_person(read, person);
+      REQUIRE(history.size() == 1);
+      CHECK(history.front().organisation == world.organisation);
+      CHECK(people::get_person(read, person).name.empty());
+      CHECK(organisations::list_leaders(read, world.organisation).size() == 1);
+    });
+    audit::seal(world.db);
+    CHECK(world.db.read([](db::Read& read) { return audit::verify(read).is_sound; }));
+    CHECK(staff.get(world.staff_path("/people")).status == 200);
+    CHECK(staff.get(world.staff_path()).status == 200);
+  });
+}
+
+TEST_CASE("an answer that staff leave as it is stays as it was written") {
+  for_each_world([](MembersWorld& world, const test::TestEngine& engine) {
+    const PersonId person = add_somebody(world);
+    world.db.write([&](db::Write& write) { privacy::erase(write, world.by, world.programme, person, {}); });
+    world.run_due();
+    const std::string bytes = all_bytes(engine);
+    CHECK(bytes.find("Qwertzuiop invited us") != std::string::npos);
+    CHECK(bytes.find(kAddress) == std::string::npos);
+  });
+}
+
+TEST_CASE("the last administrator cannot be forgotten") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    test::Browser staff = world.sign_in(world.staff);
+    const std::string path = "/en/staff/settings/privacy/" + world.staff.format();
+    const test::Page page = staff.post(path, path, {{"sure", "1"}});
+    CHECK(page.status == 422);
+    CHECK(staff.get("/en/account").status == 200);
+  });
+}
+
+TEST_CASE("a backup of before is told who was forgotten, and nobody else is touched") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    const PersonId person = add_somebody(world);
+    const auto beginning = world.clock.now();
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning + std::chrono::seconds(1), beginning}}) == 0);  // another database's number
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{PersonId(987'654), beginning, beginning}}) == 0);
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning, beginning}}) == 1);
+    world.db.read([&](db::Read& read) {
+      CHECK(people::get_person(read, person).is_erased);
+      CHECK_FALSE(people::get_person(read, world.second).is_erased);
+      REQUIRE(privacy::list_erased(read).size() == 1);
+    });
+  });
+}
+
+TEST_CASE("the list of the forgotten is kept whole, without names, and a damaged line is refused by number") {
+  const test::ScratchFolder folder;
+  const std::string path = app::erasure_list_path(folder.path().string());
+  const Instant at = Instant::from_microseconds(1'700'000'000'123'456);
+  CHECK(app::read_erasure_list(path).empty());
+  app::write_erasure_list(path, {{PersonId(7), at, at}});
+  app::write_erasure_list(path, {{PersonId(3), at, at}, {PersonId(7), at, at}});
+  const auto list = app::read_erasure_list(path);
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].person == PersonId(3));
+  CHECK(list[1].created_at == at);
+  std::ofstream(path, std::ios::app) << "8 tomorrow\n";
+  CHECK_THROWS_WITH_AS(app::read_erasure_list(path), doctest::Contains(":3: "), app::OperatorError);
+}
+
+TEST_CASE("old data go only after staff saw how much and switched it on") {
+  in_members_world([](MembersWorld& world) {
+    world.db.write([&](db::Write& write) {
+      mail::enqueue(write, world.clock, world.random, {.kind = "sample.mail", .key = "old", .to = Email::parse("to@example.org").value(), .content = {"Subject", "Old words", "<p>Old words</p>"}});
+    });
+    world.run_due();
+    const auto words = [&] { return world.mails("sample.mail").front().text; };
+    const auto let_go = [&] {
+      world.db.write([&](db::Write& write) { jobs::enqueue(write, world.clock, {.kind = "privacy.let_go"}); });
+      world.run_due();
+    };
+    world.clock.advance(std::chrono::days(400));
+    test::Browser staff = world.sign_in(world.staff);
+    let_go();
+    CHECK(words() == "Old words");
+    CHECK(staff.post("/en/staff/settings/privacy", "/en/staff/settings/privacy/keep", {{"kind", "mail_words"}, {"on", "1"}}).status == 303);
+    CHECK(staff.post_again("/en/staff/settings/privacy/keep", {{"kind", "nonsense"}, {"on", "1"}}).status == 404);
+    let_go();
+    CHECK(words().empty());
+  });
+}
+
+}  // namespace muster
