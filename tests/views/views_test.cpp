@@ -46,6 +46,16 @@ TEST_CASE("every page that can be asked for is sound in every language") {
   CHECK(pages > 3000);
 }
 
+TEST_CASE("personal data of a number that nobody has is said to be nobody's in every language") {
+  RoutesWorld world;
+  const std::string session = world.sign_in('a');
+  for (const Locale locale : kLocales) {
+    const auto answer = world.send("GET", in_language("/{lang}/staff/settings/privacy/999999", locale), session);
+    CHECK(answer.status == 404);
+    check_answer(answer, locale);
+  }
+}
+
 namespace {
 
 // What strangers may have typed stands in every mail and page that can show it.
