@@ -27,6 +27,14 @@ if(BUILD_TESTING AND TARGET room_app)
   set_tests_properties(views PROPERTIES FIXTURES_REQUIRED views_seen)
 endif()
 
+# Power cuts against the database room, on a disk that forgets what was not synced.
+if(BUILD_TESTING)
+  add_executable(power_test tests/faults/power_cut_test.cpp tests/faults/power_disk.cpp tests/faults/power_vfs.cpp
+    tests/support/main.cpp tests/support/seen_views.cpp)
+  target_link_libraries(power_test PRIVATE test_support)
+  add_test(NAME power COMMAND power_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
+
 if(BUILD_TESTING AND TARGET muster)
   add_test(NAME journeys COMMAND ${CMAKE_SOURCE_DIR}/bin/journeys)
   set_tests_properties(journeys PROPERTIES TIMEOUT 2400 RUN_SERIAL TRUE ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
