@@ -1,35 +1,21 @@
 #include "features/organisations/directory.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.hpp"
 
 namespace muster::organisations {
-namespace {
-
-bool is_any(const std::vector<std::string>& wanted, const std::vector<std::string>& present) {
-  if (wanted.empty()) return true;
-  return std::ranges::any_of(present, [&](const std::string& value) { return std::ranges::find(wanted, value) != wanted.end(); });
-}
-
-struct Matches {
-  bool region, country, language, topic;
-};
-
-Matches match(const Organisation& of, const DirectoryFilter& filter) {
-  return {.region = is_any(filter.regions, {of.region}),
-          .country = filter.country.empty() || filter.country == of.country,
-          .language = is_any(filter.languages, of.languages),
-          .topic = is_any(filter.topics, of.topics)};
-}
-
-void count(Counts& counts, const std::string& value) {
-  if (!value.empty()) ++counts[value];
-}
-
-}  // namespace
 
 bool is_current(Status status) { return status == Status::accredited || status == Status::unclear; }
+
+std::vector<std::string> parse_tags(std::string_view stored) {
+  std::vector<std::string> tags;
+  for (const std::string_view tag : split(stored, ' ')) {
+    if (!tag.empty()) tags.emplace_back(tag);
+  }
+  return tags;
+}
 
 std::string format_query(const DirectoryFilter& filter) {
   std::vector<std::string> parts;
@@ -44,22 +30,163 @@ std::string format_query(const DirectoryFilter& filter) {
   return join(parts, "&");
 }
 
-Directory make_directory(const std::vector<Organisation>& rows, const DirectoryFilter& filter) {
-  Directory directory;
-  for (const Organisation& of : rows) {
-    if (!filter.has_former && !is_current(of.status)) continue;
-    const Matches is = match(of, filter);
-    if (is.country && is.language && is.topic) count(directory.regions, of.region);
-    if (is.region && is.language && is.topic) count(directory.countries, of.country);
-    if (is.region && is.country && is.topic) {
-      for (const auto& language : of.languages) count(directory.languages, language);
-    }
-    if (is.region && is.country && is.language) {
-      for (const auto& topic : of.topics) count(directory.topics, topic);
-    }
-    if (is.region && is.country && is.language && is.topic) directory.shown.push_back(of);
+Directory::Code Directory::Codes::code(const std::string& word) {
+  const auto [place, is_new] = codes_.try_emplace(word, static_cast<Code>(words_.size()));
+  if (is_new) words_.push_back(word);
+  return place->second;
+}
+
+// Which codes are wanted; empty when every one is.
+std::vector<bool> Directory::Codes::choose(const std::vector<std::string>& wanted) const {
+  if (wanted.empty()) return {};
+  std::vector<bool> chosen(words_.size() + 1);  // never empty: words that no row has leave nothing
+  for (const std::string& word : wanted) {
+    if (const auto place = codes_.find(word); place != codes_.end()) chosen[place->second] = true;
   }
-  return directory;
+  return chosen;
+}
+
+Counts Directory::Codes::name(const std::vector<std::int64_t>& counts) const {
+  Counts named;
+  for (std::size_t code = 0; code < words_.size(); ++code) {
+    if (counts[code] > 0 && !words_[code].empty()) named.emplace(words_[code], counts[code]);
+  }
+  return named;
+}
+
+Directory::Directory(std::vector<DirectoryRow> rows) {
+  std::ranges::sort(rows, {}, [](const DirectoryRow& row) { return std::pair<std::string_view, OrganisationId>(row.sort_key, row.id); });
+  for (const DirectoryRow& row : rows) append(row);
+  finish();
+}
+
+void Directory::append(const DirectoryRow& row) {
+  Row added{.id = row.id,
+            .sort_key_at = static_cast<std::uint32_t>(sort_keys_.size()),
+            .sort_key_size = static_cast<std::uint32_t>(row.sort_key.size()),
+            .tags_at = static_cast<std::uint32_t>(tags_.size()),
+            .languages = static_cast<std::uint8_t>(std::min<std::size_t>(row.languages.size(), 255)),
+            .topics = static_cast<std::uint8_t>(std::min<std::size_t>(row.topics.size(), 255)),
+            .region = regions_.code(row.region),
+            .country = countries_.code(row.country),
+            .is_current = row.is_current};
+  sort_keys_ += row.sort_key;
+  for (std::size_t at = 0; at < added.languages; ++at) tags_.push_back(languages_.code(row.languages[at]));
+  for (std::size_t at = 0; at < added.topics; ++at) tags_.push_back(topics_.code(row.topics[at]));
+  rows_.push_back(added);
+}
+
+// Of a directory with the same codes.
+void Directory::append(const Directory& from, const Row& row) {
+  Row added = row;
+  added.sort_key_at = static_cast<std::uint32_t>(sort_keys_.size());
+  added.tags_at = static_cast<std::uint32_t>(tags_.size());
+  sort_keys_ += from.sort_key(row);
+  const auto first = from.tags_.begin() + row.tags_at;
+  tags_.insert(tags_.end(), first, first + row.languages + row.topics);
+  rows_.push_back(added);
+}
+
+void Directory::finish() {
+  by_id_.resize(rows_.size());
+  for (std::uint32_t at = 0; at < rows_.size(); ++at) by_id_[at] = at;
+  std::ranges::sort(by_id_, {}, [&](std::uint32_t at) { return rows_[at].id; });
+  std::vector<std::int64_t> counts(countries_.size());
+  for (const Row& row : rows_) counts[row.country] += row.is_current ? 1 : 0;
+  by_country_ = countries_.name(counts);
+}
+
+Directory Directory::with(std::vector<DirectoryRow> changed, const std::vector<OrganisationId>& touched) const {
+  std::vector<OrganisationId> gone = touched;
+  for (const DirectoryRow& row : changed) gone.push_back(row.id);
+  std::ranges::sort(gone);
+  const auto name_of = [](const DirectoryRow& row) { return std::pair<std::string_view, OrganisationId>(row.sort_key, row.id); };
+  std::ranges::sort(changed, {}, name_of);
+
+  Directory next;
+  next.regions_ = regions_;
+  next.countries_ = countries_;
+  next.languages_ = languages_;
+  next.topics_ = topics_;
+  next.rows_.reserve(rows_.size() + changed.size());
+  next.tags_.reserve(tags_.size());
+  next.sort_keys_.reserve(sort_keys_.size());
+  auto due = changed.begin();
+  for (const Row& row : rows_) {
+    if (std::ranges::binary_search(gone, row.id)) continue;
+    for (; due != changed.end() && name_of(*due) < std::pair(sort_key(row), row.id); ++due) next.append(*due);
+    next.append(*this, row);
+  }
+  for (; due != changed.end(); ++due) next.append(*due);
+  next.finish();
+  return next;
+}
+
+std::vector<bool> Directory::mark(const WordMatches& words) const {
+  std::vector<bool> marked(rows_.size());
+  for (const OrganisationId id : words.organisations) {
+    const auto place = std::ranges::lower_bound(by_id_, id, {}, [&](std::uint32_t at) { return rows_[at].id; });
+    if (place != by_id_.end() && rows_[*place].id == id) marked[*place] = true;
+  }
+  if (const auto chosen = countries_.choose(words.countries); !chosen.empty()) {
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+      if (chosen[rows_[at].country]) marked[at] = true;
+    }
+  }
+  return marked;
+}
+
+// The filters as flags for each code, and what is counted.
+struct Directory::Tally {
+  std::vector<bool> regions, country, languages, topics;
+  std::vector<std::int64_t> region_counts, country_counts, language_counts, topic_counts;
+
+  static bool is_in(const std::vector<bool>& chosen, Code code) { return chosen.empty() || chosen[code]; }
+  static bool is_any_in(const std::vector<bool>& chosen, std::span<const Code> codes) {
+    return chosen.empty() || std::ranges::any_of(codes, [&](Code code) { return chosen[code]; });
+  }
+
+  // Counts one row under all filters but each kind's own; whether it passes all.
+  bool take(const Row& row, const Code* tags) {
+    const std::span languages_of(tags, row.languages), topics_of(tags + row.languages, row.topics);
+    const bool has_region = is_in(regions, row.region), has_country = is_in(country, row.country);
+    const bool has_language = is_any_in(languages, languages_of), has_topic = is_any_in(topics, topics_of);
+    const int missing = !has_region + !has_country + !has_language + !has_topic;
+    if (missing > 1) return false;
+    if (missing == 0 || !has_region) ++region_counts[row.region];
+    if (missing == 0 || !has_country) ++country_counts[row.country];
+    if (missing == 0 || !has_language) {
+      for (const Code code : languages_of) ++language_counts[code];
+    }
+    if (missing == 0 || !has_topic) {
+      for (const Code code : topics_of) ++topic_counts[code];
+    }
+    return missing == 0;
+  }
+};
+
+Found Directory::find(const DirectoryFilter& filter, const WordMatches* words) const {
+  Tally tally{.regions = regions_.choose(filter.regions),
+              .country = countries_.choose(filter.country.empty() ? std::vector<std::string>() : std::vector{filter.country}),
+              .languages = languages_.choose(filter.languages),
+              .topics = topics_.choose(filter.topics),
+              .region_counts = std::vector<std::int64_t>(regions_.size()),
+              .country_counts = std::vector<std::int64_t>(countries_.size()),
+              .language_counts = std::vector<std::int64_t>(languages_.size()),
+              .topic_counts = std::vector<std::int64_t>(topics_.size())};
+  const std::vector<bool> marked = words == nullptr ? std::vector<bool>() : mark(*words);
+  Found found;
+  for (std::size_t at = 0; at < rows_.size(); ++at) {
+    const Row& row = rows_[at];
+    if (words != nullptr && !marked[at]) continue;
+    if (!row.is_current && !filter.has_former) continue;
+    if (tally.take(row, tags_.data() + row.tags_at)) found.shown.push_back(row.id);
+  }
+  found.regions = regions_.name(tally.region_counts);
+  found.countries = countries_.name(tally.country_counts);
+  found.languages = languages_.name(tally.language_counts);
+  found.topics = topics_.name(tally.topic_counts);
+  return found;
 }
 
 }  // namespace muster::organisations

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <charconv>
+#include <span>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "features/organisations/directory.hpp"
@@ -30,32 +32,39 @@ DirectoryFilter parse_filter(const http::Request& request) {
 }
 
 // By the folded copy, and by the country's name in the reader's language.
-void keep_matching(std::vector<Organisation>& rows, const std::vector<OrganisationId>& found, const std::vector<std::string>& terms,
-                   const i18n::Texts& texts, Locale locale) {
-  std::map<std::string, std::string> countries;
-  std::erase_if(rows, [&](const Organisation& of) {
-    if (std::ranges::find(found, of.id) != found.end()) return false;
-    if (of.country.empty()) return true;
-    auto [country, is_new] = countries.try_emplace(of.country);
-    if (is_new) country->second = search::fold(texts.format_country(locale, of.country));
-    return !std::ranges::all_of(terms, [&](const std::string& term) { return country->second.find(term) != std::string::npos; });
-  });
+WordMatches find_words(db::PublicRead& read, const std::string& words, const Directory& directory, const i18n::Texts& texts, Locale locale) {
+  const auto terms = search::split_terms(words);
+  if (terms.empty()) return {};
+  WordMatches matches{.organisations = match_public(read, terms), .countries = {}};
+  for (const auto& [country, count] : directory.countries()) {
+    const std::string name = search::fold(texts.format_country(locale, country));
+    if (std::ranges::all_of(terms, [&](const std::string& term) { return name.find(term) != std::string::npos; })) matches.countries.push_back(country);
+  }
+  return matches;
 }
 
-struct Found {
-  std::vector<Organisation> all;
-  Directory directory;
+struct Page {
+  std::shared_ptr<const Directory> directory;
+  Found found;
+  std::vector<Organisation> rows;  // of this page, or all for a download
 };
 
-Found find_rows(const http::Request& request, http::PublicContext& context, const DirectoryFilter& filter) {
-  const auto terms = search::split_terms(filter.words);
+Page read_page(const http::Request& request, http::PublicContext& context, HeldDirectory& held, const DirectoryFilter& filter, bool is_download) {
   return context.db.read([&](db::PublicRead& read) {
-    Found found{list_public(read), {}};
-    auto rows = found.all;
-    if (!filter.words.empty()) keep_matching(rows, match_public(read, terms), terms, context.texts, request.locale);
-    if (!filter.words.empty() && terms.empty()) rows.clear();
-    found.directory = make_directory(rows, filter);
-    return found;
+    Page page{.directory = held.as_of(read), .found = {}, .rows = {}};
+    const bool has_words = !filter.words.empty();
+    const WordMatches words = has_words ? find_words(read, filter.words, *page.directory, context.texts, request.locale) : WordMatches();
+    page.found = page.directory->find(filter, has_words ? &words : nullptr);
+    const std::span<const OrganisationId> shown(page.found.shown);
+    if (is_download) {
+      page.rows = list_public(read);
+      std::unordered_set<OrganisationId> kept(shown.begin(), shown.end());
+      std::erase_if(page.rows, [&](const Organisation& of) { return !kept.contains(of.id); });
+    } else {
+      const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, shown.size());
+      page.rows = list_public(read, shown.subspan(first, std::min<std::size_t>(kRowsPerPage, shown.size() - first)));
+    }
+    return page;
   });
 }
 
@@ -70,12 +79,7 @@ DirectoryEntry make_entry(const http::Request& request, const http::PublicContex
   return entry;
 }
 
-html::DotMap make_map(const http::Request& request, const http::PublicContext& context, const html::Shell& shell, const std::vector<Organisation>& all,
-                      DirectoryFilter filter) {
-  Counts counts;
-  for (const Organisation& of : all) {
-    if (!of.country.empty() && is_current(of.status)) ++counts[of.country];
-  }
+html::DotMap make_map(const http::Request& request, const http::PublicContext& context, const html::Shell& shell, const Counts& counts, DirectoryFilter filter) {
   html::DotMap map{.image_url = shell.assets.world_night,
                    .label = trn("World map. There are organisations in {count} country.", "World map. There are organisations in {count} countries.",
                                 static_cast<std::int64_t>(counts.size()))};
@@ -100,17 +104,16 @@ std::int64_t count_of(const Counts& counts, const std::string& value) {
 }
 
 void add_choices(const http::Request& request, const http::PublicContext& context, const DirectoryFilter& filter, const Found& found, DirectoryPage& page) {
-  const auto& [all, directory] = found;
   const Locale locale = request.locale;
   for (const auto& region : context.programme.regions) {
-    page.regions.push_back({region.code, verbatim(region.name.in(locale)), region.colour, is_in(filter.regions, region.code), count_of(directory.regions, region.code)});
+    page.regions.push_back({region.code, verbatim(region.name.in(locale)), region.colour, is_in(filter.regions, region.code), count_of(found.regions, region.code)});
   }
   page.country = {.id = "country", .name = "country", .label = tr("Country"), .empty_choice = tr("Any country")};
-  for (const auto& [code, count] : directory.countries) {
+  for (const auto& [code, count] : found.countries) {
     page.country.choices.push_back({.value = code, .label = verbatim(context.texts.format_country(locale, code)), .is_chosen = code == filter.country, .count = count});
   }
   std::ranges::sort(page.country.choices, [&](const auto& a, const auto& b) { return context.texts.compare(locale, a.label.verbatim, b.label.verbatim) < 0; });
-  std::vector<std::pair<std::string, std::int64_t>> languages(directory.languages.begin(), directory.languages.end());
+  std::vector<std::pair<std::string, std::int64_t>> languages(found.languages.begin(), found.languages.end());
   std::ranges::stable_sort(languages, [&](const auto& a, const auto& b) {
     return std::pair(is_in(filter.languages, a.first), a.second) > std::pair(is_in(filter.languages, b.first), b.second);
   });
@@ -121,7 +124,7 @@ void add_choices(const http::Request& request, const http::PublicContext& contex
   }
   page.topics = {.name = "topic", .legend = tr("Interested in")};
   for (const auto& topic : context.programme.topics) {
-    const std::int64_t count = count_of(directory.topics, topic.code);
+    const std::int64_t count = count_of(found.topics, topic.code);
     if (count == 0 && !is_in(filter.topics, topic.code)) continue;
     page.topics.choices.push_back({.value = topic.code, .label = verbatim(topic.name.in(locale)), .is_chosen = is_in(filter.topics, topic.code), .count = count});
   }
@@ -171,12 +174,12 @@ std::string find_origin(const html::Shell& shell) {
   return {};
 }
 
-Listing make_listing(const http::Request& request, http::PublicContext& context) {
+Listing make_listing(const http::Request& request, http::PublicContext& context, HeldDirectory& held) {
   DirectoryFilter filter = parse_filter(request);
   filter.has_former = request.query.get("status") != "current";
   const std::string base = find_origin(context.make_shell(request, tr("Organisations"))) + local_url(request, "/organisations/");
   Listing listing{{"id", "url", "name", "country", "region", "status"}, {}};
-  for (const Organisation& of : find_rows(request, context, filter).directory.shown) {
+  for (const Organisation& of : read_page(request, context, held, filter, true).rows) {
     listing.rows.push_back({of.id.format(), base + of.id.format(), of.name, of.country, of.region, std::string(status_name(of.status))});
   }
   return listing;
@@ -184,21 +187,18 @@ Listing make_listing(const http::Request& request, http::PublicContext& context)
 
 }  // namespace
 
-http::Response show_directory(const http::Request& request, http::PublicContext& context) {
+http::Response show_directory(const http::Request& request, http::PublicContext& context, HeldDirectory& held) {
   const DirectoryFilter filter = parse_filter(request);
   html::Shell shell = context.make_shell(request, tr("Find an organisation near you"));
   shell.is_indexed = !filter.is_narrowed();
-  const Found found = find_rows(request, context, filter);
-  const auto& shown = found.directory.shown;
-  DirectoryPage page{.url = local_url(request, "/organisations"), .words = filter.words, .found = static_cast<std::int64_t>(shown.size())};
-  page.map = make_map(request, context, shell, found.all, filter);
+  const auto [directory, found, rows] = read_page(request, context, held, filter, false);
+  DirectoryPage page{.url = local_url(request, "/organisations"), .words = filter.words, .found = static_cast<std::int64_t>(found.shown.size())};
+  page.map = make_map(request, context, shell, directory->countries(), filter);
   page.countries = static_cast<std::int64_t>(page.map.marks.size());
   add_choices(request, context, filter, found, page);
   add_chips(request, context, filter, page);
   const std::string query = format_query(filter);
-  const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, shown.size());
-  const auto last = std::min(first + kRowsPerPage, shown.size());
-  for (std::size_t at = first; at < last; ++at) page.entries.push_back(make_entry(request, context, shown[at]));
+  for (const Organisation& of : rows) page.entries.push_back(make_entry(request, context, of));
   page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
   page.csv_url = page.url + ".csv?status=current" + (query.empty() ? "" : "&" + query);
   page.json_url = page.url + ".json?status=current" + (query.empty() ? "" : "&" + query);
@@ -209,14 +209,14 @@ http::Response show_directory(const http::Request& request, http::PublicContext&
   return response;
 }
 
-http::Response show_directory_csv(const http::Request& request, http::PublicContext& context) {
-  auto response = http::Response::file(format_csv(make_listing(request, context)), "text/csv; charset=utf-8", "organisations.csv");
+http::Response show_directory_csv(const http::Request& request, http::PublicContext& context, HeldDirectory& held) {
+  auto response = http::Response::file(format_csv(make_listing(request, context, held)), "text/csv; charset=utf-8", "organisations.csv");
   response.topics = {"organisations"};
   return response;
 }
 
-http::Response show_directory_json(const http::Request& request, http::PublicContext& context) {
-  auto response = http::Response::json(format_json(make_listing(request, context)));
+http::Response show_directory_json(const http::Request& request, http::PublicContext& context, HeldDirectory& held) {
+  auto response = http::Response::json(format_json(make_listing(request, context, held)));
   response.topics = {"organisations"};
   return response;
 }

@@ -7,6 +7,43 @@
 #include "queries_organisations.hpp"
 
 namespace muster::organisations {
+namespace {
+
+constexpr std::int64_t kChangesMost = 2000;  // more, and reading all anew is no slower
+
+DirectoryRow make_directory_row(const db::Row& row) {
+  return {.id = row.id<OrganisationId>("id"),
+          .sort_key = row.text("sort_key"),
+          .country = row.text("country"),
+          .region = row.text("region"),
+          .languages = parse_tags(row.text("languages")),
+          .topics = parse_tags(row.text("topics")),
+          .is_current = is_current(parse_status(row.text("status")).value_or(Status::unclear))};
+}
+
+}  // namespace
+
+std::shared_ptr<const Directory> HeldDirectory::as_of(db::PublicRead& read) {
+  const std::int64_t stamp = read.get(sql::find_stamp, {{"topic", "organisations"}}, [](const db::Row& row) { return row.int64("stamp"); });
+  std::lock_guard lock(mutex_);
+  if (held_ && stamp_ >= stamp) return held_;
+  std::vector<OrganisationId> touched;
+  if (held_) {
+    touched = read.list(sql::list_public_changes, {{"stamp", stamp_}, {"limit", kChangesMost}},
+                        [](const db::Row& row) { return row.id<OrganisationId>("organisation"); });
+  }
+  if (!held_ || static_cast<std::int64_t>(touched.size()) == kChangesMost) {
+    held_ = std::make_shared<const Directory>(read.list(sql::list_directory, {}, make_directory_row));
+  } else if (!touched.empty()) {
+    std::vector<DirectoryRow> rows;
+    for (const OrganisationId id : touched) {
+      if (auto row = read.find(sql::find_directory_row, {{"organisation", id}}, make_directory_row)) rows.push_back(std::move(*row));
+    }
+    held_ = std::make_shared<const Directory>(held_->with(std::move(rows), touched));
+  }
+  stamp_ = stamp;
+  return held_;
+}
 
 std::vector<PublicStatus> list_public_statuses(db::PublicRead& read, OrganisationId id) {
   return read.list(sql::list_public_statuses, {{"organisation", id}}, [](const db::Row& row) {

@@ -23,9 +23,11 @@ void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report
   const auto add = [&](std::string pattern, http::PublicHandler handler, Route::Options options = {}) {
     routes.push_back({Method::get, std::move(pattern), Permission::everyone, std::move(handler), options});
   };
-  add("/{lang}/organisations", show_directory, filtered);
-  add("/{lang}/organisations.csv", show_directory_csv, filtered);
-  add("/{lang}/organisations.json", show_directory_json, filtered);
+  const auto held = std::make_shared<HeldDirectory>();
+  for (const auto& [pattern, show] : {std::pair("/{lang}/organisations", &show_directory), std::pair("/{lang}/organisations.csv", &show_directory_csv),
+                                      std::pair("/{lang}/organisations.json", &show_directory_json)}) {
+    add(pattern, [held, show = show](const Request& request, PublicContext& context) { return show(request, context, *held); }, filtered);
+  }
   add("/{lang}/organisations/{id}",
       [find_latest_report = std::move(find_latest_report)](const Request& request, PublicContext& context) { return show_organisation(request, context, find_latest_report); }, cached);
   add("/{lang}/organisations/{id}/contact", [](const Request& request, PublicContext& context) { return show_message_form(request, context, false); });

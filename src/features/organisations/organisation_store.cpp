@@ -15,14 +15,6 @@
 namespace muster::organisations {
 namespace {
 
-std::vector<std::string> split_tags(const std::string& tags) {
-  std::vector<std::string> list;
-  for (const std::string_view tag : split(tags, ' ')) {
-    if (!tag.empty()) list.emplace_back(tag);
-  }
-  return list;
-}
-
 Organisation make_organisation(const db::Row& row) {
   return {.id = row.id<OrganisationId>("id"),
           .name = row.text("name"),
@@ -34,8 +26,8 @@ Organisation make_organisation(const db::Row& row) {
           .kind = row.text("kind"),
           .summary = row.text("summary"),
           .summary_language = row.text("summary_language"),
-          .languages = split_tags(row.text("languages")),
-          .topics = split_tags(row.text("topics")),
+          .languages = parse_tags(row.text("languages")),
+          .topics = parse_tags(row.text("topics")),
           .status = parse_status(row.text("status")).value(),
           .joined_on = PartialDate::parse(row.text("joined_on")),
           .contact = row.text("contact"),
@@ -173,6 +165,7 @@ void renew_projection(db::Write& write, const By& by, const Organisation& of) {
     renew_public_people(write, by, of.id);
   }
   stamp_public(write, "organisations");
+  write.execute(sql::mark_public_change, {{"organisation", of.id}});
 }
 
 void replace_memberships(db::Write& write, OrganisationId id, const std::vector<Membership>& memberships) {
@@ -243,6 +236,14 @@ std::vector<StatusEntry> list_status_history(db::Read& read, OrganisationId id) 
 }
 
 std::vector<Organisation> list_public(db::PublicRead& read) { return read.list(sql::list_public, {}, make_organisation); }
+
+std::vector<Organisation> list_public(db::PublicRead& read, std::span<const OrganisationId> ids) {
+  std::vector<Organisation> organisations;
+  for (const OrganisationId id : ids) {
+    if (auto found = find_organisation(read, id)) organisations.push_back(std::move(*found));
+  }
+  return organisations;
+}
 
 std::vector<Organisation> list_organisations(db::Read& read, const std::vector<OrganisationId>& ids) {
   std::vector<Organisation> organisations;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "features/audit/audit.hpp"
+#include "features/organisations/directory_store.hpp"
 #include "features/organisations/organisation_world_test.hpp"
 #include "features/organisations/search_store.hpp"
 #include "platform/search/search.hpp"
@@ -103,6 +104,34 @@ TEST_CASE("an applicant and the address behind a relay form are not public") {
     const auto relay = world.add({.name = "Relay", .contact = "hidden@example.org", .prefers_relay = true});
     CHECK(find_public(world, relay)->contact.empty());
     CHECK(find_public(world, relay)->prefers_relay);
+  });
+}
+
+TEST_CASE("the directory in memory follows every change, and is made anew only when it must be") {
+  in_world([](World& world) {
+    HeldDirectory held;
+    const auto shown = [&](const DirectoryFilter& filter = {}) {
+      std::vector<OrganisationId> ids;
+      world.db.read_public([&](db::PublicRead& read) { ids = held.as_of(read)->find(filter, nullptr).shown; });
+      return ids;
+    };
+    const auto first = world.add({.name = "B", .country = "NG", .languages = {{"en"}}});
+    CHECK(shown() == std::vector{first});
+    const auto second = world.add({.name = "A", .country = "LK", .languages = {{"si"}}});
+    CHECK(shown() == std::vector{second, first});
+    world.db.write([&](db::Write& write) { CHECK(apply_edit(write, world.by, world.programme, second, {.name = "C", .languages = {{"en"}}})); });
+    CHECK(shown({.languages = {"en"}}) == std::vector{first, second});
+    world.db.write([&](db::Write& write) { set_quiet(write, world.by, first, true, "At risk"); });
+    CHECK(shown() == std::vector{second});
+    world.db.write([&](db::Write& write) { set_quiet(write, world.by, first, false, "Safe again"); });
+    CHECK(shown() == std::vector{first, second});
+    // Nothing changed: the very same directory serves again.
+    std::shared_ptr<const Directory> once, again;
+    world.db.read_public([&](db::PublicRead& read) {
+      once = held.as_of(read);
+      again = held.as_of(read);
+    });
+    CHECK(once == again);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "features/organisations/directory_store.hpp"
 #include "features/organisations/directory_view.hpp"
 #include "platform/http/http.hpp"
 
@@ -26,9 +27,9 @@ http::Response say_not_found(const http::Request& request, AnyContext& context) 
              tr("The address may be mistyped, or the page has moved."), local_url(request, "/organisations"), tr("See all organisations"));
 }
 
-http::Response show_directory(const http::Request& request, http::PublicContext& context);
-http::Response show_directory_csv(const http::Request& request, http::PublicContext& context);
-http::Response show_directory_json(const http::Request& request, http::PublicContext& context);
+http::Response show_directory(const http::Request& request, http::PublicContext& context, HeldDirectory& held);
+http::Response show_directory_csv(const http::Request& request, http::PublicContext& context, HeldDirectory& held);
+http::Response show_directory_json(const http::Request& request, http::PublicContext& context, HeldDirectory& held);
 http::Response show_organisation(const http::Request& request, http::PublicContext& context, const FindLatestReport& find_latest_report);
 
 // Words for an organisation, or for staff about its page. The writer's words go to closed tables, so

@@ -272,7 +272,28 @@ SELECT body, status FROM public_membership WHERE organisation = :organisation OR
 -- The whole directory by name.
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
   joined_on, contact, prefers_relay, website, reference_url, 0 AS quiet, version
-FROM public_organisation ORDER BY sort_key, id LIMIT 20000;
+FROM public_organisation ORDER BY sort_key, id LIMIT 200000;
+
+-- name: list_directory
+-- What the directory in memory holds of each public organisation.
+SELECT id, sort_key, country, region, languages, topics, status FROM public_organisation ORDER BY sort_key, id LIMIT 1000000;
+
+-- name: find_directory_row
+-- The same of one.
+SELECT id, sort_key, country, region, languages, topics, status FROM public_organisation WHERE id = :organisation;
+
+-- name: find_stamp
+-- How far public pages of a topic have changed.
+SELECT stamp FROM change_stamp WHERE topic = :topic;
+
+-- name: list_public_changes
+-- Which organisations' public side changed since, also those that are no longer public.
+SELECT organisation FROM public_change WHERE stamp > :stamp ORDER BY stamp, organisation LIMIT :limit;
+
+-- name: mark_public_change
+-- Behind bump_stamp, whose row is locked until the commit: a later stamp is never seen before an earlier one.
+INSERT INTO public_change (organisation, stamp) SELECT :organisation, stamp FROM change_stamp WHERE topic = 'organisations'
+ON CONFLICT (organisation) DO UPDATE SET stamp = excluded.stamp;
 
 -- name: delete_public_offices
 -- Before they are renewed.
