@@ -46,8 +46,11 @@ Tree read_tree(const std::string& root_name) {
   if (!fs::exists(root / "src") || !fs::exists(root / "tools" / "include_rules.toml"))
     throw std::runtime_error(root_name + " is not the project's folder");
   Tree tree;
-  for (const auto& entry : fs::directory_iterator(root))
-    if (entry.is_regular_file() && entry.path().filename() != "LICENSE" && is_text(entry.path())) add_file(tree, root, entry.path());
+  for (const auto& entry : fs::directory_iterator(root)) {
+    const auto name = entry.path().filename();
+    // In a second work tree .git is a file that names the first one.
+    if (entry.is_regular_file() && name != "LICENSE" && name != ".git" && is_text(entry.path())) add_file(tree, root, entry.path());
+  }
   for (const auto folder : kFolders) {
     if (!fs::exists(root / folder)) continue;
     for (auto it = fs::recursive_directory_iterator(root / folder); it != fs::recursive_directory_iterator(); ++it) {
