@@ -34,21 +34,23 @@ class Server:
         self.environment = dict(os.environ, **database)
         self.process = None
 
-    def start(self):
+    def start(self, command="demo", pause=0.05):
         log = open(os.path.join(self.folder, "server.log"), "ab")
+        begin = time.monotonic()
         self.process = subprocess.Popen(
-            [BINARY, "demo", "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
+            [BINARY, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder)
-        end = time.monotonic() + 120
+        end = begin + 120
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError("the program stopped by itself; see " + log.name)
             try:
                 with urllib.request.urlopen(self.url + "/readyz", timeout=2) as answer:
                     if answer.status == 200:
+                        self.ready_after = time.monotonic() - begin  # seconds
                         return
             except OSError:
-                time.sleep(0.05)
+                time.sleep(pause)
         raise RuntimeError("the program was not ready after two minutes; see " + log.name)
 
     def kill(self):
