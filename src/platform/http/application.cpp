@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kStrayBodyMax = 16 * 1024;
 constexpr std::size_t kCachedTargetMax = 1024;
 constexpr std::string_view kAssetPrefix = "/a/";
+constexpr std::string_view kRetrySoon = "2";    // seconds: the database is away, or all workers are busy
+constexpr std::string_view kRetryLater = "30";  // the disk is full
 
 bool is_get(const net::RawRequest& raw) { return raw.method == "GET" || raw.method == "HEAD"; }
 
@@ -190,7 +192,7 @@ net::RawResponse Application::Implementation::answer_overloaded(const net::RawRe
   auto& page = overload_pages[static_cast<std::size_t>(exchange.request.locale)];
   if (!page) {
     Response response = error(exchange, 503);
-    response.add("Retry-After", "2");
+    response.add("Retry-After", std::string(kRetrySoon));
     page = finisher.finish(std::move(response), Caching::never);
   }
   return *page;
@@ -220,14 +222,19 @@ net::RawResponse Application::Implementation::answer(const net::RawRequest& raw)
 // The request boundary: whatever is thrown below becomes a page here.
 Response Application::Implementation::produce(Exchange& exchange) {
   try {
-    return respond(exchange);
+    Response response = respond(exchange);
+    // A handler that keeps what was typed while nothing can be saved need not think of it.
+    const bool is_told = std::ranges::any_of(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
+    if (response.status == 503 && !is_told) response.add("Retry-After", std::string(kRetrySoon));
+    if (response.status == 507 && !is_told) response.add("Retry-After", std::string(kRetryLater));
+    return response;
   } catch (const db::Error& problem) {
     switch (problem.kind()) {
       case db::Error::Kind::busy:
       case db::Error::Kind::lost:
-        return fail(exchange, 503, "database", problem.what()).add("Retry-After", "2");
+        return fail(exchange, 503, "database", problem.what()).add("Retry-After", std::string(kRetrySoon));
       case db::Error::Kind::full:
-        return fail(exchange, 507, "database", problem.what()).add("Retry-After", "30");
+        return fail(exchange, 507, "database", problem.what()).add("Retry-After", std::string(kRetryLater));
       default:
         return fail(exchange, 500, "database", problem.what());
     }

@@ -110,6 +110,7 @@ struct Site {
     if (how == "busy") throw db::Error(db::Error::Kind::busy, "busy");
     if (how == "lost") throw db::Error(db::Error::Kind::lost, "lost");
     if (how == "full") throw db::Error(db::Error::Kind::full, "full");
+    if (how == "kept") return Response::text("what you typed", 503);
     if (how == "logic") throw std::logic_error("a rule was broken");
     if (how == "runtime") throw std::runtime_error("canary-name@example.org");
     if (how == "odd") throw 7;
@@ -458,6 +459,10 @@ TEST_CASE("what goes wrong in a handler is a page with an incident, and a line w
   CHECK(!find_header(busy, "retry-after").empty());
   CHECK(site.status("/en/broken/lost") == 503);
   CHECK(site.status("/en/broken/full") == 507);
+  // A handler that shows what was typed again while nothing can be saved.
+  const auto kept = site.get("/en/broken/kept");
+  CHECK(kept.status == 503);
+  CHECK(!find_header(kept, "retry-after").empty());
   CHECK(site.status("/en/broken/logic") == 500);
   const auto broken = site.get("/en/broken/runtime");
   CHECK(broken.status == 500);

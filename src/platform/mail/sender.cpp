@@ -16,7 +16,10 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kPollEvery = 250ms;  // another server may have queued, or a wait is over
 constexpr std::chrono::milliseconds kPauseAfterError = 1s;
-constexpr int kRecordTries = 5;
+// What the smarthost said is worth waiting for a database that is away: without its record the mail goes
+// out again. Shorter than the lease, after which another sender has it anyway.
+constexpr std::chrono::minutes kRecordPatience = 15min;
+constexpr int kRecordTriesWhenStopping = 5;
 
 enum class Step { nothing, finished, waits, unreachable };
 
@@ -54,9 +57,10 @@ struct Sender::Implementation {
     }
   }
 
-  // The database may be away just now; the answer of the smarthost is worth some patience.
   void record_surely(const Claimed& claimed, const Verdict& verdict) {
-    for (int attempt = 1;; ++attempt) {
+    const auto end = std::chrono::steady_clock::now() + kRecordPatience;
+    int tries_when_stopping = 0;
+    for (;;) {
       try {
         const bool is_written = record(context, claimed, verdict);
         const std::string event = is_written ? "mail." + std::string(verdict.state) : "mail.claim_lost";
@@ -64,8 +68,12 @@ struct Sender::Implementation {
         return;
       } catch (const db::Error&) {
         context.log.error("mail.not_recorded", fields(claimed.mail));
-        if (attempt == kRecordTries) return;  // the lease brings it back, under the same Message-ID
-        std::this_thread::sleep_for(kPollEvery * attempt);
+        std::unique_lock lock(mutex);
+        const bool is_enough = is_stopping && ++tries_when_stopping == kRecordTriesWhenStopping;
+        // Then the lease brings it back, under the same Message-ID.
+        if (is_enough || std::chrono::steady_clock::now() > end) return;
+        lock.unlock();
+        std::this_thread::sleep_for(kPollEvery * 2);
       }
     }
   }
