@@ -97,7 +97,12 @@ PgConnection::PgConnection(PgSettings settings) : settings_(std::move(settings))
     throw Error(Error::Kind::lost, "cannot connect to the database: " + first_line(PQerrorMessage(handle())));
   }
   PQsetnonblocking(handle(), 1);
-  PQsetNoticeProcessor(handle(), [](void*, const char*) {}, nullptr);  // notices may quote values
+  // Notices may quote values, so nobody sees them; but that a COMMIT was warned about is known.
+  const auto note = [](void* self, const PGresult* notice) {
+    if (const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED))
+      static_cast<PgConnection*>(self)->is_warned_ |= std::string_view(severity) == "WARNING";
+  };
+  PQsetNoticeReceiver(handle(), note, this);
   set_up();
 }
 
@@ -284,6 +289,13 @@ void PgConnection::check(const Statement& statement) {
   check_sent(PQsendPrepare(handle(), "", sql.sql.c_str(), 0, nullptr), statement.name);
   flush(statement.name);
   const PgResult untyped = last_result(patience(), statement.name);
+}
+
+void PgConnection::commit() {
+  is_warned_ = false;
+  const PgResult result = run("COMMIT");
+  // "canceling wait for synchronous replication" comes as a warning, and then COMMIT succeeds.
+  if (is_warned_ || std::string_view(PQcmdStatus(result.get())) != "COMMIT") fail_lost("COMMIT");
 }
 
 void PgConnection::roll_back() noexcept {

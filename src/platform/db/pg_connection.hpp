@@ -25,7 +25,7 @@ struct PgSettings {
   std::string url;
   std::string role;         // SET ROLE after connecting; empty = the user's own rights
   bool only_reads = false;  // refuses anything but SELECT, so that the role cannot be changed back
-  std::chrono::milliseconds statement_timeout{30'000};  // zero = none
+  std::chrono::milliseconds statement_timeout{10'000};  // zero = none
 };
 
 struct PgResultDeleter {
@@ -54,10 +54,14 @@ class PgConnection {
   PgResult run(const std::string& sql) { return run(sql, sql, patience()); }
   // Compiles without running; parameters have no types here.
   void check(const Statement& statement);
+  // Throws Error(lost) also when the server gave up waiting for its standby: then a failover may lose what
+  // it has just written, and nobody may be told that it is kept.
+  void commit();
   void roll_back() noexcept;
 
   // False when the session broke or may hold something unfinished.
   bool is_usable() const;
+  void give_up() { is_broken_ = true; }
   // Whether the server has refused something since this was last asked.
   bool take_failure() { return std::exchange(has_failed_, false); }
   std::string quote_name(const std::string& name) const;
@@ -100,6 +104,7 @@ class PgConnection {
   Stream* stream_ = nullptr;  // rows under way
   bool is_broken_ = false;
   bool has_failed_ = false;
+  bool is_warned_ = false;  // the server warned since the last COMMIT began
 };
 
 }  // namespace muster::db

@@ -24,7 +24,8 @@ constexpr int kWriteAttempts = 5;
 // A session that was idle is asked with little patience: when its server hangs, a new one may not.
 constexpr std::chrono::milliseconds kBeginPatience{5'000};
 constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-constexpr const char* kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
+// READ WRITE is said, so that a server that is or has become a standby refuses here and not in the middle.
+constexpr const char* kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 constexpr Statement kLock{"db.lock", "SELECT pg_advisory_xact_lock(:key)", {}};
 
 using Lease = Pool<PgConnection>::Lease;
@@ -153,7 +154,8 @@ class PgDatabase final : public Database {
     return std::make_unique<PgConnection>(std::move(settings));
   }
 
-  // A session that broke while it was idle is replaced without anybody noticing.
+  // A session that broke while it was idle, or whose server is no longer the primary, is replaced without
+  // anybody noticing. Whatever a server says against BEGIN, a new session may find another one.
   Lease begin(Pool<PgConnection>& pool, const char* sql) {
     for (;;) {
       Lease lease = pool.take();
@@ -161,7 +163,9 @@ class PgDatabase final : public Database {
         lease->run("BEGIN", sql, kBeginPatience);
         return lease;
       } catch (const Error& error) {
-        if (error.kind() != Error::Kind::lost || lease.is_fresh()) throw;
+        lease->give_up();
+        if (lease.is_fresh()) throw Error(Error::Kind::lost, error.what());
+        pool.drop_idle();
         ++counters_.reconnects;
       }
     }
@@ -178,7 +182,7 @@ class PgDatabase final : public Database {
       }
       write.check_sound();
       counters_.count_duration(std::chrono::steady_clock::now() - start);
-      lease->run("COMMIT");
+      lease->commit();
       ++counters_.commits;
       ++counters_.closures;
       AtomicCounters::raise(counters_.largest_batch, 1);

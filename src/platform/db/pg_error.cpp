@@ -25,7 +25,9 @@ constexpr std::array kStates = {
     StateKind{"55P03", Error::Kind::busy},    // lock_not_available
     StateKind{"57014", Error::Kind::busy},    // query_canceled: the statement took too long
     StateKind{"53300", Error::Kind::lost},    // too_many_connections
+    StateKind{"53", Error::Kind::busy},       // out of memory or another resource
     StateKind{"57P", Error::Kind::lost},      // shutdown, crash, starting up
+    StateKind{"25P03", Error::Kind::lost},    // idle_in_transaction_session_timeout: the session is over
     StateKind{"08", Error::Kind::lost},
 };
 

@@ -1,6 +1,7 @@
 // Connections of one kind, opened when first needed, up to a limit; who comes later waits in line. The
 // connection used last is given out first, because its statements and pages are warm. A connection
-// that says it is not usable any more is closed instead of kept.
+// that says it is not usable any more is closed instead of kept. While the database is away one caller at
+// a time tries to reach it; the others are told so at once, instead of filling up all workers with waiting.
 #pragma once
 
 #include <chrono>
@@ -43,7 +44,8 @@ class Pool {
     int generation_;
   };
 
-  // Throws Error(busy) after half a minute in line, and whatever opening throws.
+  // Throws Error(busy) after some seconds in line, Error(lost) while the database is known to be away, and
+  // whatever opening throws.
   Lease take() {
     std::unique_lock lock(mutex_);
     const auto has_room = [&] { return !idle_.empty() || open_count_ < limit_; };
@@ -54,15 +56,32 @@ class Pool {
       idle_.pop_back();
       return Lease(*this, std::move(connection), false, generation_);
     }
+    if (is_away_ && is_probing_) throw Error(Error::Kind::lost, "the database is away");
+    is_probing_ = is_away_;
+    const bool is_probe = is_probing_;
     ++open_count_;
     const int generation = generation_;
     lock.unlock();
     try {
-      return Lease(*this, open_(), true, generation);
+      Lease lease(*this, open_(), true, generation);
+      end_opening(is_probe, false);
+      return lease;
     } catch (...) {
       forget_one();
+      end_opening(is_probe, true);
       throw;
     }
+  }
+
+  // One that was idle turned out to be broken: so will the others be, and each would cost its own wait.
+  void drop_idle() {
+    std::vector<std::unique_ptr<Connection>> dropped;
+    {
+      std::lock_guard lock(mutex_);
+      open_count_ -= static_cast<int>(idle_.size());
+      dropped.swap(idle_);
+    }
+    changed_.notify_all();
   }
 
   // Connections opened before this call are not used again.
@@ -78,7 +97,7 @@ class Pool {
   }
 
  private:
-  static constexpr std::chrono::seconds kPatience{30};
+  static constexpr std::chrono::seconds kPatience{10};  // who waits longer has gone
 
   void give_back(std::unique_ptr<Connection> connection, int generation) {
     {
@@ -90,6 +109,12 @@ class Pool {
       }
     }
     changed_.notify_one();
+  }
+
+  void end_opening(bool was_probe, bool has_failed) {
+    std::lock_guard lock(mutex_);
+    is_away_ = has_failed;
+    if (was_probe) is_probing_ = false;
   }
 
   void forget_one() {
@@ -107,6 +132,8 @@ class Pool {
   std::vector<std::unique_ptr<Connection>> idle_;
   int open_count_ = 0;  // idle and leased
   int generation_ = 0;
+  bool is_away_ = false;     // the last attempt to open failed
+  bool is_probing_ = false;  // somebody is trying meanwhile
 };
 
 }  // namespace muster::db
