@@ -1,7 +1,7 @@
 # Proofs from outside, against the finished program: journeys in a browser and kills under load.
 foreach(driver bench_saves kill_driver)
   if(EXISTS ${CMAKE_SOURCE_DIR}/tests/bench/${driver}.cpp)
-    add_executable(${driver} tests/bench/${driver}.cpp tests/bench/http_client.cpp tests/bench/save_target.cpp)
+    add_executable(${driver} tests/bench/${driver}.cpp tests/bench/http_client.cpp tests/bench/save_target.cpp tests/bench/ledger.cpp tests/bench/endure.cpp)
     target_include_directories(${driver} PRIVATE ${CMAKE_SOURCE_DIR})
     target_link_libraries(${driver} PRIVATE Threads::Threads)
     set_target_properties(${driver} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
@@ -46,5 +46,13 @@ if(BUILD_TESTING AND TARGET muster AND TARGET kill_driver)
   add_test(NAME kill_bites COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 5 sqlite --sabotage)
   add_test(NAME kill_bites_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 3 postgresql --sabotage)
   set_tests_properties(kill_sqlite kill_postgresql kill_bites kill_bites_postgresql PROPERTIES TIMEOUT 900 RUN_SERIAL TRUE
+    ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+endif()
+
+# PostgreSQL broken under the running program: each fault once, and the proof that a loss would be found.
+if(BUILD_TESTING AND TARGET muster AND TARGET kill_driver)
+  add_test(NAME postgres_faults COMMAND ${CMAKE_SOURCE_DIR}/bin/postgres-test)
+  add_test(NAME postgres_faults_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/postgres-test --sabotage)
+  set_tests_properties(postgres_faults postgres_faults_bite PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE
     ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
 endif()

@@ -2,77 +2,28 @@
 // what was promised stands in a ledger outside the program, each line on disk before the next save.
 //   kill_driver sign-in URL LINK...                                   prints one session a line
 //   kill_driver load  URL LEDGER COOKIES [--read PATH]... TARGET...   until the server is gone
+//   kill_driver endure URL LEDGER COOKIES [--read PATH]... TARGET...  until standard input ends, whatever fails
 //   kill_driver check URL LEDGER COOKIES TARGET...                    after it is back
 // Each target (PAGE:FIELD[:number]) has one writer, so that its answers have one order. COOKIES has one
 // session a line ("NAME=VALUE"): the representative's, then staff's, who enters reports too. Ledger lines: "T target S sequence" before a save is
 // sent, "A target sequence" when the page called it saved, "R target sequence" when it was refused.
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <fstream>
-#include <map>
-#include <mutex>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/bench/endure.hpp"
+#include "tests/bench/ledger.hpp"
 #include "tests/bench/save_target.hpp"
 
 using namespace muster::bench;
 
 namespace {
-
-class Ledger {
- public:
-  explicit Ledger(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {
-    if (file_ < 0) throw std::runtime_error("cannot write " + path);
-  }
-  ~Ledger() { ::close(file_); }
-  // `is_promise`: on disk before this returns.
-  void add(char what, std::size_t target, long sequence, bool is_promise) {
-    const auto line = std::string(1, what) + " " + std::to_string(target) + " " + std::to_string(sequence) + "\n";
-    std::lock_guard lock(mutex_);
-    if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) std::abort();
-    if (is_promise && ::fdatasync(file_) != 0) std::abort();
-  }
-
- private:
-  int file_;
-  std::mutex mutex_;
-};
-
-// What may be found for a target: its last acknowledged value, or anything sent after that whose
-// answer never came.
-struct Allowed {
-  long acknowledged = 0;
-  std::vector<long> open;  // sent later, neither acknowledged nor refused
-  long sent = 0;
-};
-
-std::map<std::size_t, Allowed> read_ledger(const std::string& path) {
-  std::map<std::size_t, Allowed> out;
-  std::ifstream file(path);
-  char what;
-  std::size_t target;
-  long sequence;
-  while (file >> what >> target >> sequence) {
-    auto& allowed = out[target];
-    if (what == 'T') allowed.open.push_back(sequence), allowed.sent = sequence;
-    if (what == 'R') std::erase(allowed.open, sequence);
-    if (what == 'A') {
-      allowed.acknowledged = sequence;
-      std::erase_if(allowed.open, [&](long s) { return s <= sequence; });
-    }
-  }
-  return out;
-}
 
 // Ends when the server does not answer any more.
 void write_answers(const Address& address, const std::string& cookie, const SaveTarget& target, std::size_t number, long first,
@@ -107,19 +58,8 @@ void read_pages(const Address& address, const std::vector<std::string>& paths) {
   }
 }
 
-struct Task {
-  // Whose session a target is written with.
-  const std::string& cookie_for(const SaveTarget& target) const {
-    return target.page.find("/staff/") == std::string::npos ? cookies.front() : cookies.back();
-  }
-  Address address;
-  std::string ledger;
-  std::vector<std::string> cookies, reads;
-  std::vector<SaveTarget> targets;
-};
-
 Task read_task(int count, char** arguments) {
-  if (count < 6) throw std::runtime_error("Usage: kill_driver load|check URL LEDGER COOKIES [--read PATH]... TARGET...");
+  if (count < 6) throw std::runtime_error("Usage: kill_driver load|endure|check URL LEDGER COOKIES [--read PATH]... TARGET...");
   Task task{Address::parse(arguments[2]), arguments[3], {}, {}, {}};
   std::ifstream cookies(arguments[4]);
   for (std::string line; std::getline(cookies, line);)
@@ -176,16 +116,13 @@ int check(const Task& task) {
     if (!saver.open()) throw std::runtime_error("cannot read " + target.page);
     const auto shown = saver.shown();
     ++checked;
-    if (allowed.acknowledged > 0 && shown == target.make_value(allowed.acknowledged)) continue;
-    if (std::ranges::any_of(allowed.open, [&](long s) { return shown == target.make_value(s); })) continue;
-    if (allowed.acknowledged == 0) continue;  // nothing was promised yet: the older value may stand
-    const bool is_older = [&] {
-      for (long s = 0; s < allowed.acknowledged; ++s)
-        if (shown == target.make_value(s)) return true;
-      return shown.empty();
-    }();
-    ++(is_older ? lost : ghosts);
-    std::printf("%s %s shows '%s', but %ld was acknowledged\n", is_older ? "LOST" : "GHOST", target.page.c_str(), shown.c_str(), allowed.acknowledged);
+    switch (judge(target, allowed, shown)) {
+      case Found::promised: continue;
+      case Found::older: ++lost; break;
+      case Found::unknown: ++ghosts; break;
+    }
+    std::printf("%s %s shows '%s', but %ld was acknowledged\n", judge(target, allowed, shown) == Found::older ? "LOST" : "GHOST",
+                target.page.c_str(), shown.c_str(), allowed.acknowledged);
   }
   std::printf("checked %ld lost %ld ghosts %ld\n", checked, lost, ghosts);
   return lost + ghosts == 0 ? 0 : 1;
@@ -197,6 +134,7 @@ int main(int count, char** arguments) {
   try {
     if (count > 3 && std::strcmp(arguments[1], "sign-in") == 0) return sign_in(count, arguments);
     const auto task = read_task(count, arguments);
+    if (std::strcmp(arguments[1], "endure") == 0) return endure(task);
     return std::strcmp(arguments[1], "load") == 0 ? load(task) : check(task);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "kill_driver: %s\n", error.what());
