@@ -225,7 +225,7 @@ SELECT id FROM organisation WHERE folded LIKE :pattern ORDER BY sort_key, id LIM
 
 -- name: match_public
 -- As match_organisations, in the public search copy; its index of three letters serves LIKE on both engines.
-SELECT rowid AS id FROM public_search WHERE folded LIKE :pattern LIMIT 20000;
+SELECT rowid AS id FROM public_search WHERE folded LIKE :pattern LIMIT 200000;
 
 -- name: insert_mail_link
 -- A link in a mail by which the wrong reader can say so.

@@ -59,8 +59,10 @@ Result<Fill> find_allowed(db::Read& read, const By& by, const Programme& program
   return std::move(*fill);
 }
 
-// The report of the round, started with what can be copied if nobody did yet.
-Result<Report> ensure_started(db::Write& write, const By& by, const Programme& programme, OrganisationId organisation, std::string_view source = {}) {
+// The report of the round, started with what can be copied if nobody did yet. `fill` was read in this transaction.
+Result<Report> ensure_started(db::Write& write, const By& by, const Programme& programme, const Fill& fill, std::string_view source = {}) {
+  if (fill.report) return *fill.report;
+  const OrganisationId organisation = fill.organisation;
   auto started = start_report(write, by, programme, organisation, source);
   if (!started) return std::unexpected(started.error());
   if (started->is_new) {
@@ -213,7 +215,7 @@ Result<forms::SaveOutcome> save_part(db::Write& write, const By& by, const Progr
   if (!fill) return std::unexpected(fill.error());
   if (fill->form->find_page(save.page) == nullptr) return refused(Problem::Kind::not_found, tr("There is no such page"));
   if (auto open = check_page_open(write, *fill, save.page); !open) return std::unexpected(open.error());
-  const auto report = ensure_started(write, by, programme, organisation);
+  const auto report = ensure_started(write, by, programme, *fill);
   if (!report) return std::unexpected(report.error());
   auto outcome = forms::save_page(write, by, report->response, save.page, save.fields, save.written_in);
   if (!outcome || save.is_auto || !outcome->is_saved()) return outcome;
@@ -227,7 +229,7 @@ Result<void> confirm_parts(db::Write& write, const By& by, const Programme& prog
   const auto fill = find_allowed(write, by, programme, organisation, Act::fill);
   if (!fill) return std::unexpected(fill.error());
   if (fill->report && fill->report->state != State::started) return refused(Problem::Kind::conflict, tr("Staff have asked about one answer. Please answer that first."));
-  const auto report = ensure_started(write, by, programme, organisation);
+  const auto report = ensure_started(write, by, programme, *fill);
   if (!report) return std::unexpected(report.error());
   return forms::confirm_pages(write, by, report->response, pages);
 }
@@ -295,7 +297,7 @@ Result<void> hand_over(db::Write& write, const By& by, const Programme& programm
   if (person && std::ranges::find(seats, person, &access::SeatRow::person) == seats.end()) {
     return invalid("person", tr("Choose one of your representatives."));
   }
-  const auto report = ensure_started(write, by, programme, organisation);
+  const auto report = ensure_started(write, by, programme, *fill);
   if (!report) return std::unexpected(report.error());
   if (report->assigned_to == person) return {};
   if (auto assigned = assign_report(write, by, report->id, person); !assigned) return assigned;
@@ -311,7 +313,7 @@ Result<void> enter_on_behalf(db::Write& write, const By& by, const Programme& pr
   write.lock("organisation", organisation.value());
   const auto fill = find_allowed(write, by, programme, organisation, Act::enter);
   if (!fill) return std::unexpected(fill.error());
-  const auto report = ensure_started(write, by, programme, organisation, source);
+  const auto report = ensure_started(write, by, programme, *fill, source);
   if (!report) return std::unexpected(report.error());
   if (report->is_on_behalf) return {};
   write.execute(sql::mark_on_behalf, {{"report", report->id}, {"source", source}});
