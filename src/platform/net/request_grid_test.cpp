@@ -51,6 +51,7 @@ std::vector<Case> list_start_line_cases() {
       {"absolute form, other scheme", line("GET ftp://a.example/x HTTP/1.1"), 400},
       {"get star", line("GET * HTTP/1.1"), 400},
       {"connect", line("CONNECT a.example:443 HTTP/1.1"), 405},
+      {"connect with a path", line("CONNECT /x HTTP/1.1"), 405},
       {"no slash", line("GET x HTTP/1.1"), 400},
       {"backslash", line("GET /a\\b HTTP/1.1"), 400},
       {"fragment", line("GET /a#b HTTP/1.1"), 400},

@@ -81,6 +81,8 @@ bool is_safe_path(std::string_view path) {
 }
 
 std::optional<std::string> reduce_target(std::string_view method, std::string_view target, std::string_view host) {
+  // A tunnel is never made, in whatever form it is asked for.
+  if (method == "CONNECT") return std::nullopt;
   if (target == "*") return method == "OPTIONS" ? std::optional<std::string>("*") : std::nullopt;
   if (target.empty() || !std::all_of(target.begin(), target.end(), is_target_byte)) return std::nullopt;
   std::string_view origin_form = target;
