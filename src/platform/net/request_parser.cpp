@@ -122,8 +122,17 @@ struct RequestParser::Implementation final : beast_http::basic_parser<true> {
       refuse(413, error);
       return 0;
     }
+    grow(request.body.size() + bytes.size());
     request.body.append(bytes.data(), bytes.size());
     return bytes.size();
+  }
+
+  // By doubling, but never beyond what may still come: a body costs its own size and no more.
+  void grow(std::size_t needed) {
+    std::string& body = request.body;
+    if (needed <= body.capacity()) return;
+    const std::size_t most = length ? std::min<std::uint64_t>(*length, body_max) : body_max;
+    body.reserve(std::max(needed, std::min(most, 2 * body.capacity())));
   }
 
   const Limits& limits;

@@ -69,7 +69,7 @@ struct Limits {
   std::size_t header_fields = 16 * 1024;           // bytes after the request line; 431
   std::size_t header_count = 100;                  // 431
   std::size_t body = 256 * 1024;                   // where body_limit is absent; 413
-  std::size_t bodies = 128 * 1024 * 1024;          // memory of all bodies together; above, only small ones are taken, 503
+  std::size_t bodies = 32 * 1024 * 1024;           // memory of all bodies together; above, only small ones are taken, 503
   std::size_t connections = 12'000;                // above: 503 and close
   std::chrono::milliseconds header_time{10'000};   // from the first byte to the empty line; 408
   std::chrono::milliseconds idle_time{60'000};     // between requests

@@ -30,6 +30,9 @@ using namespace std::chrono_literals;
 // After this many connections in a row the others get their turn.
 constexpr int kAcceptsAtOnce = 64;
 constexpr auto kTickMax = 250ms;
+// What the kernel holds for a client that has not even been sent it. Else it takes megabytes for each reader
+// that stands still, and one that reads slowly looks as if it did for as long as they last.
+constexpr int kUnsentMax = 128 * 1024;
 constexpr std::string_view kTooMany =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 5\r\n"
     "Content-Length: 24\r\nConnection: close\r\n\r\n503 Service Unavailable\n";
@@ -113,6 +116,7 @@ struct SocketLoop::Implementation {
   void add(int fd, std::string remote_address) {
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentMax, sizeof kUnsentMax);
     auto peer = std::make_shared<Peer>(io, fd, std::move(remote_address), context, scratch.now);
     peers.push_front(peer);
     peer->place = peers.begin();
