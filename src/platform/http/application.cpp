@@ -20,6 +20,9 @@ namespace {
 
 // Where no route says otherwise: enough for a stray form, so that it is told 404 and not 413.
 constexpr std::size_t kStrayBodyMax = 16 * 1024;
+// Longer bodies are parsed for those alone who may send them: copies of strangers' would fill the memory.
+// No form that is kept for after the sign-in is longer.
+constexpr std::size_t kStrangersBodyMax = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t kCachedTargetMax = 1024;
 constexpr std::string_view kAssetPrefix = "/a/";
 constexpr std::string_view kRetrySoon = "2";    // seconds: the database is away, or all workers are busy
@@ -59,6 +62,7 @@ struct Exchange {
   bool has_new_binding = false;
   std::uint64_t cache_stamp = 0;
 
+  bool has_long_body() const { return raw.body.size() > kStrangersBodyMax; }
   bool has_session() const { return request.cookies.contains(kSessionCookie); }
   bool is_cacheable() const {
     return match.route != nullptr && match.route->options.is_cached && is_get(raw) && !has_session() &&
@@ -261,6 +265,9 @@ Response Application::Implementation::respond(Exchange& exchange) {
   if (exchange.has_session()) request.actor = gate.find_actor(request.cookies.find(kSessionCookie)->second, request);
   bind_form(exchange);
   if (request.method == Method::post) {
+    if (exchange.has_long_body()) {
+      if (auto refusal = check_permission(exchange)) return std::move(*refusal);
+    }
     if (const int status = read_body(exchange.raw, *exchange.match.route, request); status != 0)
       return error(exchange, status);
     if (auto refusal = check_post(exchange)) return std::move(*refusal);
@@ -343,7 +350,8 @@ std::optional<Response> Application::Implementation::check_permission(const Exch
   const bool can_sign_in = request.actor.kind == Actor::Kind::nobody ||
                            (!request.actor.is_fully_signed_in && gate.permits(complete, permission));
   if (!can_sign_in) return error(exchange, 403);
-  return request.method == Method::get ? gate.ask_to_sign_in(request) : gate.keep_and_ask(request);
+  const bool has_form = request.method == Method::post && !exchange.has_long_body();
+  return has_form ? gate.keep_and_ask(request) : gate.ask_to_sign_in(request);
 }
 
 Response Application::Implementation::run_handler(Exchange& exchange) {

@@ -452,6 +452,32 @@ TEST_CASE("a post whose session has ended is kept and asked for") {
   CHECK(site.kept.pairs().empty());
 }
 
+TEST_CASE("F13: a long body is not parsed for somebody who may not send it") {
+  Site site;
+  site.sign_in("staff", Role::staff, true);
+  const std::string text(2'200'000, 'x');
+  const auto send = [&](const std::string& path, HeaderList headers, const std::string& body) {
+    site.last = {};
+    site.kept = {};
+    return site.app->answer(make_post(path, {{"text", body}}, std::move(headers)));
+  };
+  const HeaderList stranger = {{"origin", "https://muster.example"}};
+  const HeaderList forged = {{"origin", "https://muster.example"}, {"cookie", "__Host-muster=forged"}};
+  CHECK(send("/en/staff", stranger, "short").status == 401);
+  CHECK(site.kept.get("text") == "short");
+  for (const auto& headers : {stranger, forged}) {
+    const auto answer = send("/en/staff", headers, text);
+    CHECK(answer.status == 303);
+    CHECK(test::find_header(answer, "location") == "/en/sign-in");
+    CHECK(site.kept.pairs().empty());
+  }
+  const HeaderList staff = {{"cookie", "__Host-muster=staff"}};
+  const std::string token = site.fetch_token("/en/me", staff);
+  const auto taken = site.app->answer(make_post("/en/staff", {{"csrf", token}, {"text", text}}, staff));
+  CHECK(taken.status == 303);
+  CHECK(site.last.form.get("text").size() == text.size());
+}
+
 TEST_CASE("what goes wrong in a handler is a page with an incident, and a line without personal words") {
   Site site;
   const auto busy = site.get("/en/broken/busy");
