@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/demo.hpp"
 #include "app/installation.hpp"
+#include "app/process_limits.hpp"
 #include "embedded_migrations.hpp"
 
 namespace muster::app {
@@ -86,7 +87,7 @@ void serve(const Served& served, const std::function<void()>& on_ready) {
            .programme = served.programme,
            .secret = get_secret(served.config, served.random),
            .demo_clock = served.demo_clock});
-  net::Server server({.listen = served.config.listen, .worker_threads = served.config.workers}, app.handlers());
+  net::Server server({.listen = served.config.listen, .worker_threads = served.config.workers, .limits = take_process_limits()}, app.handlers());
   server.start();
   app.start_work();
   served.log.info("server.ready", {{"port", std::to_string(server.port())}});
