@@ -5,6 +5,7 @@ import http.cookiejar
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = dict(os.environ, **database)
+        self.limits = {}  # resource.RLIMIT_...: (soft, hard), for tests of scarcity
         self.process = None
 
     def start(self, command="demo", pause=0.05):
@@ -39,7 +41,8 @@ class Server:
         begin = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder)
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder,
+            preexec_fn=lambda: [resource.setrlimit(*limit) for limit in self.limits.items()])
         end = begin + 120
         while time.monotonic() < end:
             if self.process.poll() is not None:

@@ -1,0 +1,13 @@
+# What bin/fault-test knows, in its short forms: muster_fault(TEST NAME [arguments...])
+function(muster_fault test)
+  add_test(NAME fault_${test} COMMAND ${CMAKE_SOURCE_DIR}/bin/fault-test ${ARGN})
+  set_tests_properties(fault_${test} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77 RUN_SERIAL TRUE
+    ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+endfunction()
+if(BUILD_TESTING AND TARGET muster)
+  muster_fault(http_grid http-grid --short)
+  muster_fault(http_grid_bites http-grid --sabotage)
+  muster_fault(huge huge --short)
+  muster_fault(slow slow --short)
+  muster_fault(idle idle --short)
+endif()
