@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "app/demo.hpp"
+#include "app/disk_reserve.hpp"
 #include "app/erasure_list.hpp"
 #include "app/error_pages.hpp"
 #include "app/frame.hpp"
@@ -51,6 +52,11 @@ std::string host_of(const std::string& public_url) {
   return public_url.substr(begin, public_url.find_first_of(":/", begin) - begin);
 }
 
+// Posts that let people in or out; the last room on the disk is kept for them.
+bool lets_people_in(std::string_view pattern) {
+  return pattern.starts_with("/{lang}/sign-in") || pattern.starts_with("/{lang}/go/") || pattern == "/{lang}/sign-out";
+}
+
 mail::Settings make_mail_settings(const config::Config& config, const Programme& programme) {
   const std::string from = config.mail.from.empty() ? programme.staff_email : config.mail.from;
   const std::string reply_to = config.mail.reply_to.empty() ? programme.staff_email : config.mail.reply_to;
@@ -92,6 +98,7 @@ struct App::Implementation {
   jobs::Runner runner;
   mail::Sender sender;
   Operations operations;
+  DiskReserve reserve;
   http::Routes all_routes;  // as given to the application
   http::Application application;
   StampWatch stamps;
@@ -127,6 +134,7 @@ App::Implementation::Implementation(const AppParts& p)
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,
                   .run_due = [this] { return runner.run_due() + sender.run_due(); }}),
+      reserve(database_folder(p.config.database), p.log),
       application(make_application()),
       stamps(p.database, application.page_cache()) {
   frame.count_waiting = [this] { return operations.count_waiting(); };
@@ -178,6 +186,7 @@ http::Application App::Implementation::make_application() {
                             .trusted_proxies = parts.config.trusted_proxies,
                             .is_demo = parts.demo_clock != nullptr,
                             .csrf_secret = crypto::derive_key(parts.secret, "csrf"),
+                            .has_room = [this](std::string_view pattern) { return !reserve.is_short() || lets_people_in(pattern); },
                             .observe = [this](std::string_view pattern, int status, Duration took) { operations.observe(pattern, status, took); }},
                            find_embedded_asset);
 }
@@ -225,11 +234,13 @@ net::RawResponse App::answer(const net::RawRequest& request) {
 net::Handlers App::handlers() { return implementation_->application.handlers(); }
 
 void App::start_work() {
+  implementation_->reserve.start();
   implementation_->stamps.start();
   implementation_->start_threads();
 }
 
 void App::stop_work() {
+  implementation_->reserve.stop();
   implementation_->stamps.stop();
   implementation_->stop_threads();
 }

@@ -265,6 +265,7 @@ Response Application::Implementation::respond(Exchange& exchange) {
   if (exchange.has_session()) request.actor = gate.find_actor(request.cookies.find(kSessionCookie)->second, request);
   bind_form(exchange);
   if (request.method == Method::post) {
+    if (options.has_room && !options.has_room(exchange.pattern())) return error(exchange, 507).add("Retry-After", "30");
     if (exchange.has_long_body()) {
       if (auto refusal = check_permission(exchange)) return std::move(*refusal);
     }

@@ -35,6 +35,8 @@ struct ApplicationOptions {
   Secret csrf_secret;
   PageCache::Options cache;
   bool logs_requests = true;
+  // Whether there is room to keep what a post to this pattern brings; else it is 507. Absent: always.
+  std::function<bool(std::string_view pattern)> has_room;
   // For metrics: the route's pattern ("" where none was found), the status and the time it took.
   std::function<void(std::string_view pattern, int status, Duration took)> observe;
 };

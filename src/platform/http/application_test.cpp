@@ -29,6 +29,7 @@ struct Site {
     options.trusted_proxies = {"127.0.0.1"};
     options.is_demo = is_demo;
     options.csrf_secret = Secret("0123456789abcdef0123456789abcdef");
+    options.has_room = [this](std::string_view pattern) { return has_room || pattern == "/{lang}/me"; };
     const auto allow = [](std::string_view, std::string_view) { return true; };
     app = std::make_unique<Application>(make_routes(), make_gate(),
                                         Context{*database, clock, random, texts, log, programme, {}, allow},
@@ -187,6 +188,7 @@ struct Site {
   Programme programme;
   std::map<std::string, Actor> actors;
   int rendered = 0;
+  bool has_room = true;
   Request last;
   Fields kept;
   std::unique_ptr<Application> app;
@@ -476,6 +478,23 @@ TEST_CASE("F13: a long body is not parsed for somebody who may not send it") {
   const auto taken = site.app->answer(make_post("/en/staff", {{"csrf", token}, {"text", text}}, staff));
   CHECK(taken.status == 303);
   CHECK(site.last.form.get("text").size() == text.size());
+}
+
+TEST_CASE("F4: while room is short posts are 507, but those that are told to go through, and reading goes on") {
+  Site site;
+  site.sign_in("staff", Role::staff, true);
+  const HeaderList staff = {{"cookie", "__Host-muster=staff"}};
+  const std::string token = site.fetch_token("/en/me", staff);
+  const auto post = [&](const std::string& path) { return site.app->answer(make_post(path, {{"csrf", token}}, staff)); };
+  CHECK(post("/en/staff").status == 303);
+  site.has_room = false;
+  const auto refused = post("/en/staff");
+  CHECK(refused.status == 507);
+  CHECK(test::find_header(refused, "retry-after") == "30");
+  CHECK(post("/en/me").status == 303);
+  CHECK(site.status("/en/staff", staff) == 200);
+  site.has_room = true;
+  CHECK(post("/en/staff").status == 303);
 }
 
 TEST_CASE("what goes wrong in a handler is a page with an incident, and a line without personal words") {
