@@ -53,6 +53,9 @@ endif()
 if(BUILD_TESTING AND TARGET muster AND TARGET kill_driver)
   add_test(NAME postgres_faults COMMAND ${CMAKE_SOURCE_DIR}/bin/postgres-test)
   add_test(NAME postgres_faults_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/postgres-test --sabotage)
-  set_tests_properties(postgres_faults postgres_faults_bite PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE
+  add_test(NAME failover COMMAND ${CMAKE_SOURCE_DIR}/bin/failover-test)
+  add_test(NAME failover_plain COMMAND ${CMAKE_SOURCE_DIR}/bin/failover-test --plain)
+  add_test(NAME failover_bites COMMAND ${CMAKE_SOURCE_DIR}/bin/failover-test --plain --sabotage)
+  set_tests_properties(postgres_faults postgres_faults_bite failover failover_plain failover_bites PROPERTIES TIMEOUT 600 RUN_SERIAL TRUE
     ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
 endif()
