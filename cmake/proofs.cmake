@@ -27,6 +27,22 @@ if(BUILD_TESTING AND TARGET room_app)
   set_tests_properties(views PROPERTIES FIXTURES_REQUIRED views_seen)
 endif()
 
+# The program once more, ended at named moments: the linker takes this crash_point() before the empty one.
+if(BUILD_TESTING AND TARGET muster)
+  add_executable(muster_crash tests/faults/crash_point.cpp src/main.cpp)
+  target_link_libraries(muster_crash PRIVATE room_app CLI11::CLI11)
+  foreach(engine sqlite postgresql)
+    add_test(NAME points_${engine} COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-points ${engine} --ready 30)
+  endforeach()
+  add_test(NAME points_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-points sqlite --ready 30 --sabotage sqlite.after_commit sqlite.before_answer)
+  add_test(NAME migrations_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations sqlite --every 6)
+  add_test(NAME migrations_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations postgresql --every 16)
+  add_test(NAME migrations_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations sqlite --every 40 --sabotage)
+  # The program that people run ends at no named moment: the words that would make it are not in it.
+  add_test(NAME points_absent COMMAND sh -c "! grep -q MUSTER_CRASH_ $<TARGET_FILE:muster> && grep -q MUSTER_CRASH_AT $<TARGET_FILE:muster_crash>")
+  set_tests_properties(points_sqlite points_postgresql points_bite migrations_sqlite migrations_postgresql migrations_bite PROPERTIES TIMEOUT 900 ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+endif()
+
 # Power cuts against the database room, on a disk that forgets what was not synced.
 if(BUILD_TESTING)
   add_executable(power_test tests/faults/power_cut_test.cpp tests/faults/power_disk.cpp tests/faults/power_vfs.cpp
@@ -41,8 +57,8 @@ if(BUILD_TESTING AND TARGET muster)
 endif()
 
 if(BUILD_TESTING AND TARGET muster AND TARGET kill_driver)
-  add_test(NAME kill_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 sqlite)
-  add_test(NAME kill_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 postgresql)
+  add_test(NAME kill_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 sqlite --ready 30)
+  add_test(NAME kill_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 20 postgresql --ready 30)
   add_test(NAME kill_bites COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 5 sqlite --sabotage)
   add_test(NAME kill_bites_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-test 3 postgresql --sabotage)
   set_tests_properties(kill_sqlite kill_postgresql kill_bites kill_bites_postgresql PROPERTIES TIMEOUT 900 RUN_SERIAL TRUE

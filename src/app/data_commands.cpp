@@ -9,11 +9,13 @@
 #include "app/commands.hpp"
 #include "app/erasure_list.hpp"
 #include "app/installation.hpp"
+#include "base/crash_point.hpp"
 #include "embedded_migrations.hpp"
 #include "features/access/access.hpp"
 #include "features/access/roles.hpp"
 #include "features/audit/audit.hpp"
 #include "features/people/people.hpp"
+#include "platform/db/file_sync.hpp"
 
 extern char** environ;
 
@@ -39,34 +41,66 @@ bool is_locked_by_server(const std::string& path) {
   return is_locked;
 }
 
-// Opens the backup read-only in spirit: checks that it is sound before anything is moved.
-void check_backup(const std::string& file) {
+// Of a copy, so that the backup itself is only read and may lie where nothing can be written.
+void check_copy(const std::string& copy, const std::string& file) {
+  try {
+    auto backup = db::Database::open({.url = "sqlite:" + copy});
+    const auto problems = backup->check_integrity();
+    if (!problems.empty()) throw OperatorError(file + " is damaged (" + problems.front() + "). Use another backup.");
+    if (backup->schema_version() == 0) throw OperatorError(file + " is not a backup of Muster.");
+  } catch (const db::Error& error) {
+    throw OperatorError(file + " is damaged or is not a backup of Muster (" + error.what() + "). Use another backup.");
+  }
+}
+
+void copy_backup(const std::string& file, const std::string& fresh) {
   if (!fs::exists(file)) throw OperatorError("There is no file " + file + ". Name a file that `muster backup` wrote.");
-  auto backup = db::Database::open({.url = "sqlite:" + file});
-  const auto problems = backup->check_integrity();
-  if (!problems.empty()) throw OperatorError(file + " is damaged (" + problems.front() + "). Use another backup.");
-  if (backup->schema_version() == 0) throw OperatorError(file + " is not a backup of Muster.");
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(fresh + suffix);
+  db::create_private_file(fresh);
+  fs::copy_file(file, fresh, fs::copy_options::overwrite_existing);
+  fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write);
+  crash_point("restore.sqlite.after_copy");
+  try {
+    check_copy(fresh, file);
+  } catch (...) {
+    for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(fresh + suffix);
+    throw;
+  }
+}
+
+void give_second_name(const std::string& path, const std::string& other) {
+  std::error_code failed;
+  fs::create_hard_link(path, other, failed);
+  if (failed) fs::copy_file(path, other);  // a file system without links
+}
+
+// Under a second name beside it. The first name goes over to the restored file in one step: there is no moment
+// without data, in which a server would begin with an empty file.
+void set_aside(const std::string& target) {
+  try {
+    // A clean close folds the write-ahead log in, so that the set-aside copy is whole.
+    db::Database::open({.url = "sqlite:" + target})->schema_version();
+  } catch (const db::Error& error) {
+    std::printf("The data so far cannot be read (%s).\n", error.what());
+  }
+  std::string aside = target + ".replaced";
+  for (int n = 2; fs::exists(aside); ++n) aside = target + ".replaced-" + std::to_string(n);
+  if (fs::exists(target + "-wal")) give_second_name(target + "-wal", aside + "-wal");
+  give_second_name(target, aside);
+  std::printf("The data so far are kept in %s.\n", aside.c_str());
 }
 
 void restore_sqlite(const std::string& file, const std::string& target) {
-  check_backup(file);
   if (is_locked_by_server(target)) throw OperatorError("The server is running on " + target + ". Stop it first.");
   const std::string fresh = target + ".restoring";
-  fs::remove(fresh);
-  fs::copy_file(file, fresh);
-  const int copied = ::open(fresh.c_str(), O_RDWR | O_CLOEXEC);
-  if (copied < 0 || ::fsync(copied) != 0) throw OperatorError("Could not write " + fresh + ". Make room on the disk and try again.");
-  ::close(copied);
-  if (fs::exists(target)) {
-    // A clean close folds the write-ahead log in, so that the set-aside copy is whole.
-    db::Database::open({.url = "sqlite:" + target})->schema_version();
-    std::string aside = target + ".replaced";
-    for (int n = 2; fs::exists(aside); ++n) aside = target + ".replaced-" + std::to_string(n);
-    fs::rename(target, aside);
-    std::printf("The data so far are kept in %s.\n", aside.c_str());
-  }
+  copy_backup(file, fresh);
+  crash_point("restore.sqlite.after_check");
+  if (fs::exists(target)) set_aside(target);
+  crash_point("restore.sqlite.after_set_aside");
   for (const char* suffix : {"-wal", "-shm"}) fs::remove(target + suffix);
-  fs::rename(fresh, target);
+  crash_point("restore.sqlite.before_rename");
+  db::publish_file(fresh, target);
+  crash_point("restore.sqlite.after_rename");
 }
 
 void run_program(const std::vector<std::string>& words) {
@@ -169,7 +203,9 @@ void forget_again(db::Database& database, const std::vector<privacy::Erased>& li
   SystemClock clock;
   SystemRandom random;
   const Actor actor = Actor::system();
+  crash_point("restore.before_forget");
   const int forgotten = privacy::erase_again(database, By{clock, random, actor}, load_embedded_programme(), list);
+  crash_point("restore.after_forget");
   database.scrub();
   write_erasure_list(list_path, list);
   std::printf("%d of %zu people who had been forgotten were forgotten again.\n", forgotten, list.size());
@@ -182,10 +218,13 @@ int run_restore(const Arguments& arguments) {
   if (const std::string path = sqlite_path(config); !path.empty()) {
     restore_sqlite(arguments.file, path);
   } else {
+    crash_point("restore.postgresql.before_program");
     run_program({"pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", config.database, arguments.file});
   }
+  crash_point("restore.before_migrate");
   const auto database = open_database(config);
   database->migrate(embedded::migrations());
+  crash_point("restore.after_migrate");
   std::printf("Restored from %s; the database is at version %d.\n", arguments.file.c_str(), database->schema_version());
   forget_again(*database, forgotten, list_path);
   return 0;

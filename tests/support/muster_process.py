@@ -36,22 +36,22 @@ class Server:
         self.limits = {}  # resource.RLIMIT_...: (soft, hard), for tests of scarcity
         self.process = None
 
-    def start(self, command="demo", pause=0.05):
-        log = open(os.path.join(self.folder, "server.log"), "ab")
+    def start(self, command="demo", pause=0.01, binary=BINARY, **variables):
+        """Returns after how many seconds the program was ready."""
         begin = time.monotonic()
-        self.process = subprocess.Popen(
-            [BINARY, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder,
-            preexec_fn=lambda: [resource.setrlimit(*limit) for limit in self.limits.items()])
         end = begin + 120
+        with open(os.path.join(self.folder, "server.log"), "ab") as log:
+            self.process = subprocess.Popen(
+                [binary, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(self.environment, **variables), cwd=self.folder)
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError("the program stopped by itself; see " + log.name)
             try:
                 with urllib.request.urlopen(self.url + "/readyz", timeout=2) as answer:
                     if answer.status == 200:
-                        self.ready_after = time.monotonic() - begin  # seconds
-                        return
+                        self.ready_after = time.monotonic() - begin
+                        return self.ready_after
             except OSError:
                 time.sleep(pause)
         raise RuntimeError("the program was not ready after two minutes; see " + log.name)

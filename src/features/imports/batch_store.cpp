@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "features/imports/bring_store.hpp"
 #include "features/imports/stored.hpp"
@@ -289,7 +290,11 @@ bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::
       return Waiting{row.int64("id"), static_cast<int>(row.int64("line")), parse_outcome(row.text("outcome")).value(), row.id<OrganisationId>("organisation"),
                      row.text("source")};
     });
-    for (const Waiting& waiting : chunk) apply_row(write, by, rules, batch, waiting, by_line.at(waiting.line)->value());
+    for (const Waiting& waiting : chunk) {
+      crash_point("import.before_line");
+      apply_row(write, by, rules, batch, waiting, by_line.at(waiting.line)->value());
+    }
+    crash_point("import.before_chunk_ends");
     if (chunk.empty()) write.execute(sql::finish_batch, {{"batch", batch}, {"at", by.clock.now()}});
     return !chunk.empty();
   }, db::Priority::bulk);
@@ -304,6 +309,7 @@ bool undo_chunk(db::Database& database, const By& by, const Rules& rules, std::i
       const auto left = take_back(write, by, rules, row);
       write.execute(sql::mark_undone, {{"id", row.id}, {"left_over", format_messages(left)}});
     }
+    crash_point("import.before_undo_ends");
     if (chunk.empty()) write.execute(sql::finish_undo, {{"batch", batch}, {"at", by.clock.now()}});
     return !chunk.empty();
   }, db::Priority::bulk);

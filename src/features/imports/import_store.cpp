@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/crash_point.hpp"
 #include "features/imports/batch_store.hpp"
 #include "features/imports/imports.hpp"
 #include "queries_imports.hpp"
@@ -41,7 +42,9 @@ Result<Report> import_organisations(db::Database& database, const By& by, const 
       [&](db::Read& read) { return read.find(sql::find_stopped, {{"source", text}}, [](const db::Row& row) { return row.int64("id"); }); });
   report.is_continued = stopped.has_value();
   report.batch = stopped ? *stopped : start(database, by, rules, text, options, *file);
+  crash_point("import.after_start");
   while (apply_chunk(database, by, rules, report.batch, *file, let_pass)) {
+    crash_point("import.after_chunk");
     if (!options.progress) continue;
     const auto counts = database.read([&](db::Read& read) { return count_rows(read, report.batch); });
     options.progress(static_cast<std::size_t>(counts.applied), file->sheet.rows.size());
@@ -55,7 +58,9 @@ Result<std::vector<Leftover>> undo_import(db::Database& database, const By& by, 
   if (!found) return refused(Problem::Kind::not_found, tr("There is no import with this number."));
   const bool is_started = found->state == BatchState::undoing || database.write([&](db::Write& write) { return start_undoing(write, by, batch); });
   if (!is_started) return refused(Problem::Kind::conflict, tr("This import cannot be undone: it was not applied, or is undone already."));
+  crash_point("import.after_undo_starts");
   while (undo_chunk(database, by, rules, batch, let_pass)) {
+    crash_point("import.after_undo_chunk");
     if (!progress) continue;
     const auto counts = database.read([&](db::Read& read) { return count_rows(read, batch); });
     progress(static_cast<std::size_t>(counts.undone), static_cast<std::size_t>(counts.done_something));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
@@ -110,9 +111,12 @@ Result<void> publish_report(db::Write& write, const By& by, ReportId id) {
   write.execute(sql::insert_publication,
                 {{"report", id}, {"organisation", report->organisation}, {"region", of.region}, {"round", report->round}, {"year", year},
                  {"number", number}, {"language", find_language(opened)}, {"form_version", opened.response.form_version}, {"at", by.clock.now()}});
+  crash_point("publication.before_answers");
   write_public_answers(write, *report);
+  crash_point("publication.after_answers");
   record_publication(write, by, *report, "reports.publish", {}, {});
   stamp_publications(write);
+  crash_point("publication.before_telling");
   if (!page) enqueue(write, by.clock, kTellPublished, id);
   return {};
 }

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/reports/day_pages.hpp"
+#include "features/reports/figure_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_pages.hpp"
 #include "features/reports/report_pages.hpp"
-#include "features/reports/figure_pages.hpp"
 #include "features/reports/schedule_store.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "views_reports.hpp"
@@ -357,10 +358,12 @@ http::Response apply_plan(const http::Request& request, http::Context& context) 
   const By by = make_by(request, context);
   const auto begun = context.db.write([&](db::Write& write) {
     auto allowed = begin_plan(write, by, made.now.slots, made.plan);
+    crash_point("plan.after_begin");
     if (allowed) store_slots(write, by, made.plan, 0, kChunk);
     return allowed;
   });
   if (!begun) return render_plan(request, context, make_now(context), true);
+  crash_point("plan.after_first_chunk");
   for (std::size_t first = kChunk; first < made.plan.slots.size(); first += kChunk) {
     context.db.write([&](db::Write& write) { store_slots(write, by, made.plan, first, kChunk); });
   }

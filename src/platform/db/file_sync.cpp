@@ -9,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include "base/crash_point.hpp"
 #include "platform/db/database.hpp"
 
 namespace muster::db {
@@ -47,7 +48,9 @@ void create_private_file(const std::string& path) {
 
 void publish_file(const std::string& temporary, const std::string& target) {
   sync_path(temporary, O_RDWR);
+  crash_point("file.before_rename");
   if (std::rename(temporary.c_str(), target.c_str()) != 0) fail(target, "create");
+  crash_point("file.after_rename");
   sync_path(folder_of(target), O_RDONLY | O_DIRECTORY);
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include "base/crash_point.hpp"
 #include "platform/db/file_sync.hpp"
 
 extern char** environ;
@@ -113,7 +114,9 @@ void dump_postgresql(const std::string& url, const std::string& target) {
   remove_file(temporary);
   create_private_file(temporary);
   try {
+    crash_point("backup.postgresql.before_dump");
     run_dump(url, temporary);
+    crash_point("backup.postgresql.before_publish");
     publish_file(temporary, target);
   } catch (...) {
     remove_file(temporary);

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "base/crash_point.hpp"
 #include "platform/db/counters.hpp"
 #include "platform/db/pg_backup.hpp"
 #include "platform/db/pg_connection.hpp"
@@ -128,7 +129,7 @@ class PgDatabase final : public Database {
 
   bool scrub() override {
     PgConnection connection({url_, "", false, kNoTimeout});
-    connection.run("db.vacuum", "VACUUM", kNoTimeout);
+    connection.run("db.vacuum", "VACUUM");  // as long as it takes: this session has no timeout
     return true;
   }
 
@@ -172,7 +173,9 @@ class PgDatabase final : public Database {
   }
 
   Callbacks write_once(const std::function<void(Write&)>& f) {
+    crash_point("postgresql.before_begin");
     const Lease lease = begin(writers_, kBeginWrite);
+    crash_point("postgresql.after_begin");
     const auto start = std::chrono::steady_clock::now();
     try {
       PgWrite write(*lease);
@@ -182,7 +185,9 @@ class PgDatabase final : public Database {
       }
       write.check_sound();
       counters_.count_duration(std::chrono::steady_clock::now() - start);
+      crash_point("postgresql.before_commit");
       lease->commit();
+      crash_point("postgresql.after_commit");
       ++counters_.commits;
       ++counters_.closures;
       AtomicCounters::raise(counters_.largest_batch, 1);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/clock.hpp"
+#include "base/crash_point.hpp"
 #include "platform/db/migration_text.hpp"
 
 namespace muster::db {
@@ -56,13 +57,17 @@ void apply(PgConnection& connection, const Migration& migration) {
     connection.run("migrate", kCreateMigration);
     connection.run("migrate", kCreatePublic);
     for (std::size_t i = 0; i < plan.statements.size(); ++i) {
+      crash_point("migration.postgresql.before_statement");
       connection.run(fmt::format("{}, statement {}", title, i + 1), plan.statements[i]);
     }
+    crash_point("migration.postgresql.after_statements");
     connection.run(title, "SET CONSTRAINTS ALL IMMEDIATE");
     declare_public(connection, plan, title);
     const auto now = SystemClock().now();  // for people who read the table; nothing depends on it
     connection.execute(kInsertMigration, {{"number", migration.number}, {"name", migration.name}, {"applied_at", now}});
+    crash_point("migration.postgresql.before_commit");
     connection.run("COMMIT");
+    crash_point("migration.postgresql.after_commit");
   } catch (...) {
     connection.roll_back();
     throw;
@@ -88,7 +93,9 @@ int migrate_postgresql(PgConnection& connection, std::span<const Migration> migr
     ++applied;
   }
   // Also when nothing was applied: the second address may be new.
+  crash_point("migration.postgresql.before_grant");
   if (!migrations.empty()) grant_public(connection, role);
+  crash_point("migration.postgresql.before_unlock");
   connection.run("unlock the schema", kUnlock);
   return applied;
 }

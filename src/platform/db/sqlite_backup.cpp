@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <sqlite3.h>
 
+#include "base/crash_point.hpp"
 #include "platform/db/file_sync.hpp"
 #include "platform/db/sqlite_error.hpp"
 
@@ -38,6 +39,7 @@ void copy_pages(SqliteConnection& source, sqlite3* target) {
   if (!backup) throw_sqlite(target, sqlite3_extended_errcode(target), "backup", SqliteMoment::running);
   int code = SQLITE_OK;
   while (code == SQLITE_OK) {
+    crash_point("backup.sqlite.before_pages");
     code = sqlite3_backup_step(backup, kPagesAtOnce);
     if (code == SQLITE_OK) std::this_thread::sleep_for(kPause);
   }
@@ -52,6 +54,7 @@ void copy_to_temporary(const std::string& path, const std::string& temporary) {
   source.run("BEGIN");
   source.run("SELECT count(*) FROM sqlite_schema");
   const auto target = open_target(temporary);
+  crash_point("backup.sqlite.after_begin");
   copy_pages(source, target.get());
   source.roll_back();
   // Out of WAL mode: the copy is one file, which can be opened from a read-only place.
@@ -67,6 +70,7 @@ void copy_sqlite(const std::string& path, const std::string& target) {
   create_private_file(temporary);
   try {
     copy_to_temporary(path, temporary);
+    crash_point("backup.sqlite.before_publish");
     publish_file(temporary, target);
   } catch (...) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) remove_file(temporary + suffix);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/clock.hpp"
+#include "base/crash_point.hpp"
 #include "platform/db/migration_text.hpp"
 #include "platform/db/sqlite_backup.hpp"
 
@@ -55,8 +56,10 @@ void apply(SqliteConnection& connection, const Migration& migration) {
   const auto title = "migration " + format_title(migration);
   const MigrationPlan plan = plan_migration(migration, Engine::sqlite);
   for (std::size_t i = 0; i < plan.statements.size(); ++i) {
+    crash_point("migration.sqlite.before_statement");
     connection.run_once(fmt::format("{}, statement {}", title, i + 1), plan.statements[i]);
   }
+  crash_point("migration.sqlite.after_statements");
   declare_public(connection, plan, title);
   if (count(connection, kBrokenKeys) > 0)
     throw Error(Error::Kind::foreign_key, title + ": leaves a broken foreign key");
@@ -92,11 +95,15 @@ int migrate_sqlite(const std::string& path, std::span<const Migration> migration
         connection.roll_back();
         return applied;
       }
+      crash_point("migration.sqlite.after_begin");
       if (applied == 0) keep_copy(connection, path, next->number);
+      crash_point("migration.sqlite.after_copy");
       connection.run_once("migrate", kCreateMigration);
       connection.run_once("migrate", kCreatePublic);
       apply(connection, *next);
+      crash_point("migration.sqlite.before_commit");
       connection.run("COMMIT");
+      crash_point("migration.sqlite.after_commit");
       ++applied;
     } catch (...) {
       connection.roll_back();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/crash_point.hpp"
 #include "platform/db/transaction.hpp"
 #include "platform/db/write_scope.hpp"
 
@@ -78,7 +79,10 @@ void SqliteWriter::run_thread() {
     if (batch.empty()) return;
     lock.unlock();
     run_batch(batch);
-    for (Work* work : batch) work->answer();
+    for (Work* work : batch) {
+      crash_point("sqlite.before_answer");
+      work->answer();
+    }
     lock.lock();
   }
 }
@@ -109,9 +113,13 @@ SqliteConnection& SqliteWriter::open_connection() {
 void SqliteWriter::run_batch(const Batch& batch) {
   try {
     SqliteConnection& connection = open_connection();
+    crash_point("sqlite.before_begin");
     connection.run("BEGIN IMMEDIATE");
+    crash_point("sqlite.after_begin");
     for (Work* work : batch) run_closure(connection, *work);
+    crash_point("sqlite.before_commit");
     connection.run("COMMIT");
+    crash_point("sqlite.after_commit");
     ++counters_.commits;
     AtomicCounters::raise(counters_.largest_batch, static_cast<std::int64_t>(batch.size()));
     for (const Work* work : batch) ++(work->error ? counters_.failed_closures : counters_.closures);
@@ -136,7 +144,9 @@ void SqliteWriter::fail_batch(const Batch& batch, const std::exception_ptr& erro
 
 // Keeps the closure's exception in `work`. Throws only when the whole transaction is gone with it.
 void SqliteWriter::run_closure(SqliteConnection& connection, Work& work) {
+  crash_point("sqlite.before_savepoint");
   connection.run("SAVEPOINT closure");
+  crash_point("sqlite.after_savepoint");
   SqliteWrite write(connection);
   const auto start = std::chrono::steady_clock::now();
   try {
@@ -155,7 +165,9 @@ void SqliteWriter::run_closure(SqliteConnection& connection, Work& work) {
     throw Error(Error::Kind::other, "the write transaction was lost");
   }
   if (work.error) connection.run("ROLLBACK TO closure");
+  crash_point("sqlite.before_release");
   connection.run("RELEASE closure");
+  crash_point("sqlite.after_release");
 }
 
 }  // namespace muster::db

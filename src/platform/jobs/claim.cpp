@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "platform/jobs/job_values.hpp"
 #include "queries_jobs.hpp"
@@ -77,6 +78,7 @@ std::optional<Job> claim(Context& context, const Kinds& kinds) {
   const bool has_due = context.db.read(
       [&](db::Read& read) { return read.count(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}) > 0; });
   if (!has_due) return std::nullopt;
+  crash_point("job.before_claim");
   return context.db.write([&](db::Write& write) -> std::optional<Job> {
     while (auto expired = pick(write, sql::pick_expired, now, kinds)) {
       const Kind& kind = get_kind(kinds, *expired);

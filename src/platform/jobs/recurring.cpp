@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "base/crash_point.hpp"
 #include "queries_jobs.hpp"
 
 namespace muster::jobs {
@@ -37,6 +38,7 @@ int enqueue_one(db::Write& write, const Clock& clock, const Recurring& recurring
       write.execute(sql::move_recurring, {{"name", recurring.name}, {"next_at", step.next_at}, {"seen", *next_at}});
   if (moved != 1 || !step.enqueue_now) return 0;
   // The name as key: while one waits for another try, the next period's run is the same work.
+  crash_point("job.before_recurring");
   enqueue(write, clock, NewJob{recurring.name, recurring.name, {}, now});
   return 1;
 }

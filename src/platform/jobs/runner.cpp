@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/crash_point.hpp"
 #include "platform/jobs/claim.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/jobs/recurring.hpp"
@@ -57,8 +58,11 @@ struct Runner::Implementation {
     const std::optional<Job> job = claim(context, kinds);
     if (!job) return false;
     const Kind& kind = *kinds.find(job->kind);
+    crash_point("job.after_claim");
     const std::optional<Outcome> outcome = run(kind, *job);
+    crash_point("job.after_run");
     const bool is_kept = outcome && record(context, kind, *job, *outcome, after_done(job->kind));
+    crash_point("job.after_record");
     if (!is_kept) context.log.warning("job.claim_lost", fields(*job));
     return true;
   }

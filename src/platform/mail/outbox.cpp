@@ -3,6 +3,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/crash_point.hpp"
 #include "platform/mail/message.hpp"
 #include "queries_mail.hpp"
 
@@ -104,6 +105,7 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane) {
     return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
   });
   if (!has_work) return {};
+  crash_point("mail.before_claim");
   return context.db.write([&](db::Write& write) -> Claim {
     write.execute(sql::requeue_expired, {{"now", now}});
     // Also catches a mail that was being queued while staff turned the switch.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/crash_point.hpp"
 #include "platform/mail/outbox.hpp"
 #include "platform/mail/smarthost.hpp"
 
@@ -40,7 +41,9 @@ struct Sender::Implementation {
     if (claimed.found_nothing()) return Step::nothing;
     if (!claimed.mail) return Step::finished;
     const MailRow& mail = claimed.mail->mail;
+    crash_point("mail.after_claim");
     const Answer answer = send(*smarthost, mail);
+    crash_point("mail.after_send");
     const Verdict verdict = decide(answer, mail, context.clock.now());
     record_surely(*claimed.mail, verdict);
     if (answer.kind == Answer::Kind::unreachable) return Step::unreachable;
@@ -63,6 +66,7 @@ struct Sender::Implementation {
     for (;;) {
       try {
         const bool is_written = record(context, claimed, verdict);
+        crash_point("mail.after_record");
         const std::string event = is_written ? "mail." + std::string(verdict.state) : "mail.claim_lost";
         context.log.info(event, fields(claimed.mail));
         return;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "platform/net/smtp_link.hpp"
 #include "platform/net/smtp_text.hpp"
@@ -235,15 +236,19 @@ std::string SmtpClient::Implementation::make_mail_line(const SmtpMessage& messag
 }
 
 SmtpResult SmtpClient::Implementation::send_content(const std::string& stuffed) {
+  crash_point("smtp.before_content");
   std::string problem = link.write(stuffed, options.times.content);
   if (!problem.empty()) return make_result(Outcome::temporary, Stage::content, problem);
   // From the first byte of the dot on, silence is no proof of anything.
+  crash_point("smtp.before_dot");
   problem = link.write(".\r\n", options.times.content);
+  crash_point("smtp.after_dot");
   if (problem.empty()) reply = read_reply(options.times.final_dot, problem);
   if (!problem.empty()) {
     link.close();
     return make_result(Outcome::ambiguous, Stage::final_dot, problem);
   }
+  crash_point("smtp.after_reply");
   if (auto result = judge(Stage::final_dot, 2, {})) {
     if (result->code < 400) result->outcome = Outcome::ambiguous;
     return *result;
@@ -278,8 +283,11 @@ SmtpResult SmtpClient::send(const SmtpMessage& message) {
   if (self.extensions.size_max != 0 && stuffed.size() > self.extensions.size_max) {
     return make_result(Outcome::permanent, Stage::mail, "the message is larger than the server takes", "5.3.4");
   }
+  crash_point("smtp.before_mail");
   auto result = self.ask(self.make_mail_line(message, stuffed.size()), Stage::mail, self.options.times.command, 2);
+  crash_point("smtp.before_rcpt");
   if (!result) result = self.ask(fmt::format("RCPT TO:<{}>", message.to), Stage::rcpt, self.options.times.command, 2);
+  crash_point("smtp.before_data");
   if (!result) result = self.ask("DATA", Stage::data, self.options.times.data, 354);
   if (!result) return self.send_content(stuffed);
   // Back to a clean start for the next message; a server that cannot do even that is left.

@@ -1,0 +1,176 @@
+"""What is done around a named moment, and what must hold after the crash there. Each visit begins with the same
+data and returns the complaints; none means that nothing was lost, made up or sent without need."""
+import collections
+import os
+import re
+import time
+
+from crash_world import CRASHING
+
+# At these a mail is on its way and the server has not taken it, or nothing of a mail is open: no second one may come.
+NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record")
+KILLED = -9
+
+
+def visit_serving(world, point, hit):
+    """Under a load of saves, with staff at work and mail going out."""
+    world.data.put_back("base")
+    for path in (world.armed, world.ledger):
+        if os.path.exists(path):
+            os.remove(path)
+    mails_before = world.mail.count()
+    world.server.start(binary=CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}", MUSTER_CRASH_ARMED=world.armed)
+    load = world.drive("load")
+    time.sleep(0.2)
+    open(world.armed, "w", encoding="utf-8").close()
+    acting = world.begin_acting()
+    end = time.monotonic() + 60
+    while world.server.process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    is_reached = world.server.process.poll() == KILLED
+    world.server.kill()
+    acting.join(30)
+    saved = int(load.communicate(timeout=60)[0].split()[-1])
+    complaints = [] if is_reached else ["the moment was not reached"]
+    world.sabotage()
+    world.start_again()
+    check = world.drive("check").communicate(timeout=120)[0]
+    if "lost 0 ghosts 0" not in check:
+        complaints.append(check.strip())
+    if not world.settle():
+        complaints.append("work is still open long after the restart")
+    complaints += finish_work(world, point)
+    world.server.stop()  # nothing moves any more while both sides are read
+    return complaints + check_mails(world, point, mails_before) + verify(world), saved
+
+
+def check_mails(world, point, before):
+    """One final state for each, as said by the mail server too, and at most one mail twice under its Message-ID."""
+    complaints = []
+    taken = collections.Counter(one["message_id"].strip("<>") for one in world.mail.list_since(before))
+    rows = {row[0].strip("<>"): row[1] for row in world.data.ask("SELECT message_id, state FROM mail WHERE reason <> 'log'")}
+    twice = sum(count - 1 for count in taken.values())
+    if twice > (0 if point.startswith(NO_SECOND_MAIL) else 1):
+        complaints.append(f"{twice} mails were sent twice")
+    if not taken and point.startswith(("smtp.", "mail.")):
+        complaints.append("no mail went out, so that nothing was shown")
+    for message_id in taken:
+        if rows.get(message_id) != "sent":
+            complaints.append(f"the mail server took {message_id}, whose state is {rows.get(message_id, 'unknown')}")
+    known = world.sent_in_base
+    lost = [one for one, state in rows.items() if state == "sent" and one not in taken and one not in known]
+    if lost:
+        complaints.append(f"{len(lost)} mails are called sent that nobody got")
+    return complaints
+
+
+def finish_work(world, point):
+    """What the crash cut in two can be taken up by the people who began it."""
+    if point.startswith("plan."):
+        world.apply_plan()
+        left, open_slots = world.data.ask("SELECT (SELECT count(*) FROM rotation_slot), (SELECT count(*) FROM rotation_slot_before)")[0]
+        return [] if int(left) >= world.slots_in_base and int(open_slots) > 0 else ["the plan could not be applied again"]
+    if point.startswith("publication."):
+        lame = world.data.ask("SELECT count(*) FROM publication p WHERE p.withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM publication_answer a WHERE a.report = p.report)")
+        fresh = world.data.ask("SELECT count(*) FROM publication")
+        return [] if int(lame[0][0]) == 0 and int(fresh[0][0]) > world.publications_in_base else ["the report was not published whole"]
+    return []
+
+
+def verify(world):
+    status, words = world.run("verify")
+    return [] if status == 0 else ["muster verify: " + words.strip()]
+
+
+def crash(world, point, hit, *words):
+    status, said = world.run(*words, crash_at=f"{point}:{hit}")
+    return [] if status == KILLED else [f"the moment was not reached (status {status}): {said.strip()[-300:]}"]
+
+
+def visit_backup(world, point, hit):
+    """A copy is whole or not there, and the next one is made as if nothing had been."""
+    world.data.put_back("base")
+    copy = os.path.join(world.folder, "copy")
+    for name in os.listdir(world.folder):
+        if name.startswith("copy"):
+            os.remove(os.path.join(world.folder, name))
+    complaints = crash(world, point, hit, "backup", copy)
+    for file in (copy, copy + "-again"):
+        if os.path.exists(file) or file != copy:
+            complaints += restore_and_compare(world, file)
+    return complaints + verify(world), 0
+
+
+def restore_and_compare(world, file):
+    if not os.path.exists(file):
+        status, words = world.run("backup", file)
+        if status != 0:
+            return ["the next backup failed: " + words.strip()]
+    status, words = world.run("restore", file)
+    if status != 0:
+        return ["the copy cannot be restored: " + words.strip()]
+    return [] if world.data.digest() == world.digest_of_base else ["the copy is not what it was made of"]
+
+
+def visit_restore(world, point, hit):
+    """Between two data that are both known: afterwards one of them stands there, and the guide's command goes on."""
+    world.data.put_back("changed")
+    with open(os.path.join(world.data.folder, "forgotten.list"), "w", encoding="utf-8") as file:
+        file.write(world.forgotten)
+    complaints = crash(world, point, hit, "restore", world.backup)
+    after = world.data.digest()
+    if after not in (world.digest_of_changed, world.digest_of_base) and point != "restore.after_forget":
+        complaints.append("neither the old nor the restored data are there")
+    status, words = world.run("restore", world.backup)
+    if status != 0:
+        complaints.append("restoring again failed: " + words.strip())
+    if world.data.ask(f"SELECT erased_at IS NOT NULL FROM person WHERE id = {world.forgotten.split()[0]}")[0][0] not in (1, "t"):
+        complaints.append("who had been forgotten is back")
+    return complaints + verify(world), 0
+
+
+def visit_migration(world, point, hit):
+    """From an empty database; afterwards the same schema as without a crash."""
+    world.data.empty()
+    complaints = crash(world, point, hit, "migrate")
+    status, words = world.run("migrate")
+    if status != 0:
+        complaints.append("migrating again failed: " + words.strip())
+    if world.data.digest() != world.digest_of_empty:
+        complaints.append("the schema is another one than without the crash")
+    return complaints + verify(world), 0
+
+
+def visit_import(world, point, hit):
+    """The same file once more goes on where it was stopped; undoing too."""
+    world.data.put_back("base")
+    is_undo = "undo" in point
+    words = ("import", "organisations", world.import_file)
+    complaints = [] if is_undo else crash(world, point, hit, *words)
+    status, said = world.run(*words)
+    number = re.search(r"muster import undo (\d+)", said)
+    if status != 0 or not number:
+        return complaints + [f"importing again failed: {said.strip()[-300:]}"], 0
+    if read_register(world) != world.register_imported:
+        other = sorted(set(world.register_imported) ^ set(read_register(world)))
+        complaints.append(f"the register is another one than without the crash: {other[:4]}")
+    undo = ("import", "undo", number.group(1))
+    if is_undo:
+        complaints += crash(world, point, hit, *undo)
+    status, said = world.run(*undo)
+    if read_register(world) != world.register_of_base:
+        complaints.append(f"undoing did not bring back the register (status {status}): {said.strip()[-300:]}")
+    return complaints + verify(world), 0
+
+
+def read_register(world):
+    status, table = world.run("export", "organisations")
+    if status != 0:
+        raise RuntimeError(table)
+    # Numbers of rows differ when a line was tried twice.
+    return sorted(re.sub(r'^"?\d+"?,[^,]*,', "", line) for line in table.splitlines())
+
+
+VISITS = {"sqlite": visit_serving, "postgresql": visit_serving, "job": visit_serving, "mail": visit_serving, "smtp": visit_serving,
+          "plan": visit_serving, "publication": visit_serving, "backup": visit_backup, "file": visit_backup, "restore": visit_restore,
+          "migration": visit_migration, "import": visit_import}

@@ -1,0 +1,150 @@
+"""The program among its neighbours for the visits of bin/kill-points: data on either engine, a real mail server,
+a load with its ledger, and people who do what reaches the named moments."""
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "support"))
+from database_copies import make_data  # noqa: E402
+from muster_process import BINARY, BUILD, PROJECT, Server, Visitor, enter_reports  # noqa: E402
+
+DRIVER = os.path.join(BUILD, "kill_driver")
+CRASHING = os.path.join(BUILD, "muster_crash")
+
+
+class MailServer:
+    """tests/support/smtp_server.py; what it took stands in messages.jsonl."""
+
+    def __init__(self, folder):
+        self.file = os.path.join(folder, "messages.jsonl")
+        open(self.file, "w", encoding="utf-8").close()
+        self.process = subprocess.Popen([os.path.join(PROJECT, "tests/support/smtp_server.py"), folder],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[1])
+
+    def count(self):
+        with open(self.file, encoding="utf-8") as file:
+            return sum(1 for _ in file)
+
+    def list_since(self, first):
+        with open(self.file, encoding="utf-8") as file:
+            return [json.loads(line) for line in file][first:]
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
+class World:
+    def __init__(self, engine, folder):
+        self.folder = folder
+        self.data = make_data(engine, folder)
+        self.armed = os.path.join(folder, "armed")
+        self.ledger = os.path.join(folder, "ledger")
+        self.cookies = os.path.join(folder, "cookies")
+        self.mail = MailServer(folder)
+        # One connection: what may be in flight at a kill is then one mail.
+        self.server = Server(folder, self.data.environment() | {
+            "MUSTER_MAIL_SMARTHOST": f"127.0.0.1:{self.mail.port}", "MUSTER_MAIL_FROM": "muster@example.org",
+            "MUSTER_MAIL_TLS": "off", "MUSTER_MAIL_CONNECTIONS": "1"})
+        self.slowest = 0.0
+        self.targets = []
+        self.sabotage = lambda: None
+
+    def prepare(self):
+        """Seeded data with people signed in, kept as "base"."""
+        self.server.start()
+        links = [self.server.links(role)[0] for role in ("prime_representative", "staff")]
+        self.staff = Visitor(self.server, links[1])
+        with open(os.path.join(PROJECT, "tests/bench/targets.txt"), encoding="utf-8") as file:
+            self.targets = [line.strip() for line in file if line.strip() and not line.startswith("#")]
+        self.targets += [page + "/members:members:number" for page in enter_reports(self.server, 3)]
+        signed = subprocess.run([DRIVER, "sign-in", self.server.url, *links], stdout=subprocess.PIPE, text=True, check=True)
+        with open(self.cookies, "w", encoding="utf-8") as file:
+            file.write(signed.stdout)
+        self.settle()
+        self.server.stop()
+        self.data.keep("base")
+
+    def close(self):
+        self.server.stop()
+        self.mail.stop()
+        self.data.drop()
+
+    def run(self, *words, crash_at=None):
+        """A command of the program to its end, or to its named moment: status and all that it said."""
+        environment = dict(self.server.environment)
+        if crash_at:
+            environment["MUSTER_CRASH_AT"] = crash_at
+        done = subprocess.run([CRASHING if crash_at else BINARY, "--data", self.data.folder, *words], env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+        return done.returncode, done.stdout
+
+    def drive(self, mode):
+        command = [DRIVER, mode, self.server.url, self.ledger, self.cookies] + self.targets
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def start_again(self):
+        self.slowest = max(self.slowest, self.server.start())
+
+    def lose_log(self):
+        """What a disk that lied about syncing would lose: SQLite's write-ahead log."""
+        for suffix in ("-wal", "-shm"):
+            if os.path.exists(self.data.path + suffix):
+                os.remove(self.data.path + suffix)
+
+    def settle(self, seconds=30):
+        """Waits until no job and no mail is on its way; a claim that outlives its dead server ends with a day."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            stuck = int(self.data.ask("SELECT (SELECT count(*) FROM mail WHERE state = 'sending') + (SELECT count(*) FROM job WHERE state = 'running')")[0][0])
+            open_rows = int(self.data.ask("SELECT (SELECT count(*) FROM mail WHERE state = 'queued' AND attempts = 0) + "
+                                          "(SELECT count(*) FROM job WHERE state = 'waiting' AND attempt = 0)")[0][0])
+            if stuck + open_rows == 0:
+                return True
+            if stuck and time.monotonic() > end - seconds + 0.7:
+                self.staff.ask("/en/dev/clock", {"days": "1"})
+            time.sleep(0.05)
+        return False
+
+    def begin_acting(self):
+        """Staff at work, until the server is gone."""
+        thread = threading.Thread(target=self.act, daemon=True)
+        thread.start()
+        return thread
+
+    def act(self):
+        reports = [str(row[0]) for row in self.data.ask("SELECT id FROM report WHERE state IN ('sent', 'review') ORDER BY id")]
+        steps = [self.ask_for_test_mail, self.apply_plan, lambda: self.accept(reports), self.ask_for_test_mail, self.move_clock]
+        try:
+            while True:
+                for step in steps:
+                    step()
+        except (OSError, ValueError):
+            pass
+
+    def ask_for_test_mail(self):
+        self.staff.ask("/en/staff/settings/mail/test", {})
+
+    def accept(self, reports):
+        if reports:
+            path = f"/en/staff/reports/{reports.pop()}"
+            self.staff.ask(path + "/accept", {"version": find_field(self.staff.ask(path)[2], "version")})
+
+    def apply_plan(self):
+        page = self.staff.ask("/en/staff/schedule/plan")[2]
+        if 'name="mark"' in page:
+            self.staff.ask("/en/staff/schedule/plan", {"mark": find_field(page, "mark")})
+
+    def move_clock(self):
+        time.sleep(0.3)
+        self.staff.ask("/en/dev/clock", {"days": "1"})
+
+
+def find_field(page, name):
+    return html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page).group(1))

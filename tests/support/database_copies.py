@@ -1,0 +1,136 @@
+"""The data of a program under test on either engine, seen from outside of it: kept aside, put back, asked and
+compared. Nothing here goes through the program, so that it can judge the program."""
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+
+
+def run_sql(url, *statements):
+    command = ["psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", url]
+    for statement in statements:
+        command += ["-c", statement]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+class SqliteData:
+    """A folder with muster.db, the secret and the demo's links."""
+    engine = "sqlite"
+
+    def __init__(self, folder):
+        self.folder = os.path.join(folder, "data")
+        self.kept = os.path.join(folder, "kept")
+        self.path = os.path.join(self.folder, "muster.db")
+        os.makedirs(self.folder)
+        os.makedirs(self.kept)
+
+    def environment(self):
+        return {"MUSTER_DATABASE": "sqlite:" + self.path}
+
+    def keep(self, name):
+        shutil.copytree(self.folder, os.path.join(self.kept, name))
+
+    def put_back(self, name):
+        shutil.rmtree(self.folder)
+        shutil.copytree(os.path.join(self.kept, name), self.folder)
+
+    def empty(self):
+        shutil.rmtree(self.folder)
+        os.makedirs(self.folder)
+
+    def ask(self, question):
+        with contextlib.closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=10)) as connection:
+            return connection.execute(question).fetchall()
+
+    def tell(self, statement):
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    def digest(self, path=None):
+        """Of every table's definition and rows, whatever pages they lie in."""
+        digest = hashlib.sha256()
+        with contextlib.closing(sqlite3.connect(f"file:{path or self.path}?mode=ro", uri=True)) as connection:
+            tables = connection.execute("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").fetchall()
+            for name, sql in tables:
+                digest.update(f"{name}|{sql}\n".encode())
+                if not sql or not sql.startswith("CREATE TABLE"):
+                    continue
+                columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+                wanted = ", ".join(f'"{column}"' for column in columns if (name, column) != ("schema_migration", "applied_at"))
+                for row in sorted(repr(row) for row in connection.execute(f'SELECT {wanted} FROM "{name}"')):
+                    digest.update(row.encode("utf-8", "surrogatepass") + b"\n")
+        return digest.hexdigest()
+
+    def drop(self):
+        pass
+
+
+class PostgresData:
+    """A database on the private server that MUSTER_TEST_POSTGRES names; what is kept are databases beside it."""
+    engine = "postgresql"
+
+    def __init__(self, folder):
+        self.folder = os.path.join(folder, "data")
+        self.kept = os.path.join(folder, "kept")
+        self.server = os.environ["MUSTER_TEST_POSTGRES"]
+        self.name = f"faults_{os.getpid()}"
+        self.names = [self.name]
+        os.makedirs(self.folder)
+        os.makedirs(self.kept)
+        run_sql(self.server, f"CREATE DATABASE {self.name}")
+
+    def url(self, name=None):
+        return re.sub(r"/[^/?]*\?", f"/{name or self.name}?", self.server, count=1)
+
+    def environment(self):
+        return {"MUSTER_DATABASE": self.url(), "MUSTER_DATABASE_PUBLIC": self.url().replace("//muster@", f"//{self.name}_public@")}
+
+    def copy(self, source, target):
+        """Of a killed program some sessions may still stand; a copy needs the database for itself."""
+        run_sql(self.server, "SET client_min_messages = warning",
+                f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname IN ('{source}', '{target}')",
+                f"DROP DATABASE IF EXISTS {target} WITH (FORCE)", f"CREATE DATABASE {target} TEMPLATE {source}")
+
+    def keep(self, name):
+        self.names.append(f"{self.name}_{name}")
+        self.copy(self.name, self.names[-1])
+        shutil.copytree(self.folder, os.path.join(self.kept, name))
+
+    def put_back(self, name):
+        self.copy(f"{self.name}_{name}", self.name)
+        shutil.rmtree(self.folder)
+        shutil.copytree(os.path.join(self.kept, name), self.folder)
+
+    def empty(self):
+        shutil.rmtree(self.folder)
+        os.makedirs(self.folder)
+        run_sql(self.server, f"DROP DATABASE {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name} TEMPLATE template0")
+
+    def ask(self, question):
+        answer = subprocess.run(["psql", "--no-psqlrc", "--csv", "--tuples-only", self.url(), "-c", question], check=True, stdout=subprocess.PIPE, text=True)
+        return [tuple(line.split(",")) for line in answer.stdout.splitlines()]
+
+    def tell(self, statement):
+        run_sql(self.url(), statement)
+
+    def digest(self):
+        dump = subprocess.run(["pg_dump", "--schema-only", "--no-owner", "--no-privileges", self.url()], check=True, stdout=subprocess.PIPE).stdout
+        digest = hashlib.sha256(re.sub(rb"\\(un)?restrict .*", b"", dump))
+        questions = []
+        for (name,) in self.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"):
+            row = "(r.number, r.name)" if name == "schema_migration" else "r"
+            questions.append(f"SELECT '{name}', count(*), md5(coalesce(string_agg({row}::text, '|' ORDER BY {row}::text), '')) FROM {name} r")
+        digest.update(repr(sorted(self.ask(" UNION ALL ".join(questions)) if questions else [])).encode())
+        return digest.hexdigest()
+
+    def drop(self):
+        for name in reversed(self.names):
+            run_sql(self.server, "SET client_min_messages = warning", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def make_data(engine, folder):
+    return SqliteData(folder) if engine == "sqlite" else PostgresData(folder)
