@@ -43,7 +43,8 @@ class Server:
         with open(os.path.join(self.folder, "server.log"), "ab") as log:
             self.process = subprocess.Popen(
                 [binary, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(self.environment, **variables), cwd=self.folder)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(self.environment, **variables), cwd=self.folder,
+                preexec_fn=lambda: [resource.setrlimit(*limit) for limit in self.limits.items()])
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError("the program stopped by itself; see " + log.name)
