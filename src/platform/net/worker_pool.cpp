@@ -10,11 +10,12 @@ WorkerPool::WorkerPool(int threads, std::size_t queue_length) : queue_length_(qu
 WorkerPool::~WorkerPool() { stop(); }
 
 bool WorkerPool::try_enqueue(Task&& task) {
+  if (is_full_.load(std::memory_order_relaxed)) return false;
   {
     const std::lock_guard lock(mutex_);
-    // An idle worker takes its task at once, so only what exceeds the idle ones really waits.
     if (is_stopped_ || queue_.size() >= queue_length_ + idle_) return false;
     queue_.push_back(std::move(task));
+    note_room();
     if (!begin_waking()) return true;
   }
   arrived_.notify_one();
@@ -51,13 +52,16 @@ void WorkerPool::work() {
   for (;;) {
     while (queue_.empty() && !is_stopped_) {
       ++idle_;
+      note_room();
       arrived_.wait(lock);
       --idle_;
+      note_room();
       is_waking_ = false;
     }
     if (queue_.empty()) return;
     Task task = std::move(queue_.front());
     queue_.pop_front();
+    note_room();
     const bool leaves_tasks = !queue_.empty() && begin_waking();
     lock.unlock();
     if (leaves_tasks) arrived_.notify_one();
