@@ -20,18 +20,19 @@ PRELOAD = "/usr/lib/fiu"
 LAST = 100_000
 # Which calls, with which error, how many in a row; every how many-th point in the short and in the long form.
 SWEEPS = [
-    ("posix/io/sync", errno.EIO, 1, 4, 1),
-    ("posix/io/sync", errno.EIO, 4, 12, 1),
-    ("posix/io/rw/pwrite", errno.ENOSPC, 1, 170, 2),
-    ("posix/io/rw/pwrite", errno.ENOSPC, 60, 170, 3),
-    ("posix/io/rw/pwrite/reduce", errno.EIO, 1, 300, 4),
-    ("posix/io/rw/pread", errno.EIO, 1, 200, 2),
-    ("posix/io/oc", errno.EMFILE, 3, 20, 1),
+    ("posix/io/sync/", errno.EIO, 1, 4, 1),
+    ("posix/io/sync/", errno.EIO, 4, 12, 1),
+    ("posix/io/rw/pwrite", errno.ENOSPC, 1, 80, 1),
+    ("posix/io/rw/pwrite", errno.EIO, 60, 80, 1),
+    ("posix/io/rw/pwrite/reduce", errno.EIO, 1, 300, 3),
+    ("posix/io/rw/pread", errno.EIO, 1, 40, 1),
+    ("posix/io/rw/pread/reduce", errno.EIO, 1, 200, 3),
+    ("posix/io/oc/", errno.EMFILE, 3, 20, 1),
     ("posix/io/rw/ftruncate", errno.ENOSPC, 1, 2, 1),
-    ("posix/io/dir", errno.EIO, 1, 2, 1),
-    ("posix/mm", errno.ENOMEM, 1, 1, 1),
-    ("posix/", errno.EIO, 1, 400, 2),
-    ("posix/", errno.EINTR, 1, 500, 5),
+    ("posix/io/dir/", errno.EIO, 1, 2, 1),
+    ("posix/mm/", errno.ENOMEM, 1, 1, 1),
+    ("posix/", errno.EIO, 1, 401, 3),
+    ("posix/", errno.EINTR, 1, 499, 5),
 ]
 CHANCES = [("posix/io/rw/pwrite", errno.ENOSPC, 0.01), ("posix/io/sync/fdatasync", errno.EIO, 0.01), ("posix/io/rw/pread", errno.EIO, 0.002),
            ("posix/io/oc/open", errno.EMFILE, 0.02)]
@@ -65,7 +66,7 @@ def sweep_all(is_short, folder, verdict):
     verdict.tell("points", total)
     if not is_short:
         verdict.check(total >= 2_000, "the sweep has at least 2,000 points", total)
-    _, numbers = drive(os.path.join(folder, "sabotage"), 1, LAST, 10, "posix/io/sync", errno.EIO, 1, "sabotage")
+    _, numbers = drive(os.path.join(folder, "sabotage"), 1, LAST, 10, "posix/io/sync/", errno.EIO, 1, "sabotage")
     verdict.check(numbers[5] > 0, "promises made in spite of an error are found out", f"{numbers[5]} lost")
 
 

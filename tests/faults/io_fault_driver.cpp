@@ -3,7 +3,7 @@
 // while its Nth call fails (once, or for a while), is then left in peace and must work again; afterwards the
 // parent opens what is left and judges. Needs fiu_posix_preload.so in LD_PRELOAD (bin/fault-test io-errors).
 //   io_fault_driver FOLDER FIRST LAST STEP CALLS ERRNO LENGTH [sabotage]
-// CALLS is the start of libfiu's names ("posix/io/sync", "posix/"); LENGTH is how many calls fail in a row. Prints "point N:
+// CALLS is one of libfiu's names, or with a final "/" the start of them; LENGTH is how many calls fail in a row. Prints "point N:
 // what was wrong" for each broken promise and in the end "points N fired N promised N refused N doubtful N broken N".
 // `sabotage` promises what was refused, which must be found.
 #include <fiu-control.h>
@@ -73,7 +73,7 @@ void arm(const Sweep& sweep, long point) {
   last_failing = point + sweep.length;
   calls = 0;
   for (const char* name : kNames)
-    if (std::string_view(name).starts_with(sweep.names)) fiu_enable_external(name, 1, reinterpret_cast<void*>(sweep.error), 0, choose);
+    if (name == sweep.names || (sweep.names.ends_with('/') && std::string_view(name).starts_with(sweep.names))) fiu_enable_external(name, 1, reinterpret_cast<void*>(sweep.error), 0, choose);
 }
 void disarm() {
   for (const char* name : kNames) fiu_disable(name);
