@@ -171,6 +171,25 @@ def wait_for_save(writer, text):
     return 99.0
 
 
+def check_bite(server, load, verdict):
+    """The ledger must find a loss: the end of the write-ahead log is cut off, as a lying disk would lose it."""
+    found = ""
+    for _ in range(3):
+        server.start()
+        load.start()
+        time.sleep(1)
+        server.kill()
+        load.stop()
+        log = os.path.join(server.folder, "data/muster.db-wal")
+        os.truncate(log, os.path.getsize(log) // 2)
+        server.start()
+        found = load.check()
+        if not found.endswith("lost 0 ghosts 0"):
+            break
+        server.stop()
+    verdict.check("lost" in found and not found.endswith("lost 0 ghosts 0"), "a loss would be found", found)
+
+
 def go_through(arguments, folder, verdict):
     data = os.path.join(folder, "data")
     disk = Disk(os.path.join(folder, "disk") if arguments.engine == "postgresql" else data)
@@ -209,6 +228,8 @@ def go_through(arguments, folder, verdict):
         server.stop()
         verified = subprocess.run([BINARY, "--data", data, "verify"], env=server.environment, capture_output=True, text=True, check=False)
         verdict.check(verified.returncode == 0, "muster verify finds the data sound", (verified.stdout + verified.stderr).strip().split("\n")[-1])
+        if arguments.engine == "sqlite":
+            check_bite(server, load, verdict)
     finally:
         server.stop()
 

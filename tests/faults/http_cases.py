@@ -54,7 +54,8 @@ def expand(text):
         yield read_bytes(one)
 
 
-def read_cases():
+def read_cases(is_short=False):
+    """All cases; in short every 24th of a grid, whose forms differ little."""
     cases = []
     with open(TABLE, encoding="utf-8") as file:
         for line in file:
@@ -64,6 +65,7 @@ def read_cases():
             outcome, rest = line.split(None, 1)
             name, text = rest.split(" :: ", 1)
             variants = list(expand(text))
-            for number, data in enumerate(variants):
+            step = 24 if is_short and name.startswith("grid:") else 1
+            for number, data in list(enumerate(variants))[::step]:
                 cases.append(Case(outcome, name + (f" ({number + 1})" if len(variants) > 1 else ""), data))
     return cases

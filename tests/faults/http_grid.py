@@ -16,6 +16,8 @@ from proxies import Haproxy, Nginx
 from verdict import Verdict
 from wire import connect, get, read_rest, send_all, split_answers
 
+SHOWN = 30  # complaints
+
 
 def add_arguments(parser):
     parser.add_argument("--only", choices=["direct", "nginx", "haproxy"], help="one way alone")
@@ -60,14 +62,19 @@ def ask_directly(port, case, mark):
     return complain_directly(case, answers, mark)
 
 
+def show(wrong):
+    for case, complaint in wrong[:SHOWN]:
+        print(f"  {case.name}: {complaint}")
+    if len(wrong) > SHOWN:
+        print(f"  and {len(wrong) - SHOWN} more")
+
+
 def run_directly(server, cases, verdict):
     with ThreadPoolExecutor(8) as pool:
         complaints = list(pool.map(lambda pair: ask_directly(server.port, pair[1], f"d{pair[0]}x"), enumerate(cases)))
-    for case, complaint in zip(cases, complaints):
-        if complaint:
-            print(f"  {case.name}: {complaint}")
-    wrong = sum(complaint is not None for complaint in complaints)
-    verdict.check(wrong == 0, f"{len(cases)} cases are answered as the table says", f"{wrong} are not")
+    wrong = [(case, complaint) for case, complaint in zip(cases, complaints) if complaint]
+    show(wrong)
+    verdict.check(not wrong, f"{len(cases)} cases are answered as the table says", f"{len(wrong)} are not")
 
 
 def ask_through(lane, case, mark, is_loud):
@@ -111,8 +118,7 @@ def find_disagreements(proxy, cases, is_loud):
 def run_through(proxy, cases, verdict, is_loud):
     name = type(proxy).__name__
     wrong, reached = find_disagreements(proxy, cases, is_loud)
-    for case, complaint in wrong:
-        print(f"  {case.name}: {complaint}")
+    show(wrong)
     verdict.check(not wrong, f"{len(cases)} cases through {name}: both count the same requests", f"{len(wrong)} do not")
     if not is_loud:
         verdict.check(reached > len(cases) / 3, f"{name} let some of them through to Muster", reached)
@@ -126,12 +132,12 @@ def run_sabotaged(folder, cases, verdict):
 
 
 def run(arguments, folder):
-    cases = read_cases()
+    cases = read_cases(arguments.short)
     verdict = Verdict()
     if arguments.sabotage:
         run_sabotaged(folder, [case for case in cases if "chunk" in case.name], verdict)
         return verdict.status()
-    verdict.check(len(cases) >= 300, "the table has at least 300 cases", len(cases))
+    verdict.check(len(cases) >= (600 if arguments.short else 2_000), "the table is as large as it should be", f"{len(cases)} cases")
     if arguments.case:
         cases = [case for case in cases if re.search(arguments.case, case.name)]
     server = Server(folder, {})

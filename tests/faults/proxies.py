@@ -150,11 +150,12 @@ def program(package, path):
 class NginxLane(Lane):
     def __init__(self, target):
         super().__init__(target)
-        self.log = None
+        self.log, self.rest = None, ""
 
     def read_log(self):
-        for line in self.log:
-            address, upstream = line.rstrip("\n").rsplit("\t", 1)
+        *lines, self.rest = (self.rest + self.log.read()).split("\n")  # the last may not be whole yet
+        for line in lines:
+            address, upstream = line.rsplit("\t", 1)
             for status in re.findall(r"\d{3}|-", upstream) if upstream != "none" else []:
                 self.told.append(Entry(address, status not in ("-", "502", "504")))
 
