@@ -7,13 +7,14 @@ says it forwarded are counted against the answers that Muster gave, on a wire ta
 """
 import os
 import re
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from http_cases import read_cases
 from lax_server import LaxServer
 from muster_process import Server
-from proxies import Haproxy, Nginx
-from verdict import Verdict
+from proxies import Haproxy, Nginx, program
+from verdict import Verdict, skip
 from wire import connect, get, read_rest, send_all, split_answers
 
 SHOWN = 30  # complaints
@@ -132,8 +133,14 @@ def run_sabotaged(folder, cases, verdict):
 
 
 def run(arguments, folder):
+    try:
+        proxies = [program(name, "") for name in ("nginx", "haproxy")]
+    except subprocess.CalledProcessError:
+        proxies = []
     cases = read_cases(arguments.short)
     verdict = Verdict()
+    if arguments.sabotage and not proxies:
+        return skip("HAProxy could not be fetched, see bin/unpack")
     if arguments.sabotage:
         run_sabotaged(folder, [case for case in cases if "chunk" in case.name], verdict)
         return verdict.status()
@@ -146,9 +153,11 @@ def run(arguments, folder):
         if arguments.only in (None, "direct"):
             run_directly(server, cases, verdict)
         for name, kind in (("nginx", Nginx), ("haproxy", Haproxy)):
-            if arguments.only in (None, name):
+            if arguments.only in (None, name) and proxies:
                 run_through(kind(os.path.join(folder, name), server.port), cases, verdict, bool(arguments.case))
         verdict.check(server.process.poll() is None, "the program is still there")
     finally:
         server.stop()
+    if not proxies and verdict.broken == 0:
+        return skip("directly all held; nginx and HAProxy could not be fetched, see bin/unpack")
     return verdict.status()

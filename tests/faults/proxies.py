@@ -143,6 +143,7 @@ class Proxy:
 
 
 def program(package, path):
+    """Throws subprocess.CalledProcessError where the package cannot be fetched."""
     peer = subprocess.run([os.path.join(PROJECT, "bin/unpack"), package], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     return peer + path
 
