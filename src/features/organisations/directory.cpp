@@ -1,6 +1,7 @@
 #include "features/organisations/directory.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 #include "base/text.hpp"
@@ -64,6 +65,8 @@ void Directory::append(const DirectoryRow& row) {
   Row added{.id = row.id,
             .sort_key_at = static_cast<std::uint32_t>(sort_keys_.size()),
             .sort_key_size = static_cast<std::uint32_t>(row.sort_key.size()),
+            .folded_at = static_cast<std::uint32_t>(folded_.size()),
+            .folded_size = static_cast<std::uint32_t>(row.folded.size()),
             .tags_at = static_cast<std::uint32_t>(tags_.size()),
             .languages = static_cast<std::uint8_t>(std::min<std::size_t>(row.languages.size(), 255)),
             .topics = static_cast<std::uint8_t>(std::min<std::size_t>(row.topics.size(), 255)),
@@ -71,6 +74,7 @@ void Directory::append(const DirectoryRow& row) {
             .country = countries_.code(row.country),
             .is_current = row.is_current};
   sort_keys_ += row.sort_key;
+  (folded_ += row.folded) += '\n';
   for (std::size_t at = 0; at < added.languages; ++at) tags_.push_back(languages_.code(row.languages[at]));
   for (std::size_t at = 0; at < added.topics; ++at) tags_.push_back(topics_.code(row.topics[at]));
   rows_.push_back(added);
@@ -80,17 +84,16 @@ void Directory::append(const DirectoryRow& row) {
 void Directory::append(const Directory& from, const Row& row) {
   Row added = row;
   added.sort_key_at = static_cast<std::uint32_t>(sort_keys_.size());
+  added.folded_at = static_cast<std::uint32_t>(folded_.size());
   added.tags_at = static_cast<std::uint32_t>(tags_.size());
   sort_keys_ += from.sort_key(row);
+  (folded_ += from.folded(row)) += '\n';
   const auto first = from.tags_.begin() + row.tags_at;
   tags_.insert(tags_.end(), first, first + row.languages + row.topics);
   rows_.push_back(added);
 }
 
 void Directory::finish() {
-  by_id_.resize(rows_.size());
-  for (std::uint32_t at = 0; at < rows_.size(); ++at) by_id_[at] = at;
-  std::ranges::sort(by_id_, {}, [&](std::uint32_t at) { return rows_[at].id; });
   std::vector<std::int64_t> counts(countries_.size());
   for (const Row& row : rows_) counts[row.country] += row.is_current ? 1 : 0;
   by_country_ = countries_.name(counts);
@@ -111,6 +114,7 @@ Directory Directory::with(std::vector<DirectoryRow> changed, const std::vector<O
   next.rows_.reserve(rows_.size() + changed.size());
   next.tags_.reserve(tags_.size());
   next.sort_keys_.reserve(sort_keys_.size());
+  next.folded_.reserve(folded_.size());
   auto due = changed.begin();
   for (const Row& row : rows_) {
     if (std::ranges::binary_search(gone, row.id)) continue;
@@ -122,15 +126,34 @@ Directory Directory::with(std::vector<DirectoryRow> changed, const std::vector<O
   return next;
 }
 
-std::vector<bool> Directory::mark(const WordMatches& words) const {
+// One pass over all texts: a word that few rows hold costs no look at the others.
+std::vector<bool> Directory::mark(const Term& term) const {
   std::vector<bool> marked(rows_.size());
-  for (const OrganisationId id : words.organisations) {
-    const auto place = std::ranges::lower_bound(by_id_, id, {}, [&](std::uint32_t at) { return rows_[at].id; });
-    if (place != by_id_.end() && rows_[*place].id == id) marked[*place] = true;
+  std::size_t place = 0;
+  const char* const end = folded_.data() + folded_.size();
+  const auto find_from = [&](const char* at) { return static_cast<const char*>(memmem(at, static_cast<std::size_t>(end - at), term.text.data(), term.text.size())); };
+  for (const char* at = find_from(folded_.data()); at != nullptr; at = find_from(at)) {
+    const auto offset = static_cast<std::size_t>(at - folded_.data());
+    while (place + 1 < rows_.size() && rows_[place + 1].folded_at <= offset) ++place;
+    marked[place] = true;
+    if (place + 1 == rows_.size()) break;
+    at = folded_.data() + rows_[place + 1].folded_at;
   }
-  if (const auto chosen = countries_.choose(words.countries); !chosen.empty()) {
-    for (std::size_t at = 0; at < rows_.size(); ++at) {
-      if (chosen[rows_[at].country]) marked[at] = true;
+  if (const auto chosen = countries_.choose(term.countries); !chosen.empty()) {
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (chosen[rows_[row].country]) marked[row] = true;
+    }
+  }
+  return marked;
+}
+
+std::vector<bool> Directory::mark(const std::vector<Term>& terms) const {
+  std::vector<bool> marked = mark(terms.front());
+  for (const Term& term : std::span(terms).subspan(1)) {
+    const auto chosen = countries_.choose(term.countries);
+    for (std::size_t place = 0; place < rows_.size(); ++place) {
+      if (!marked[place] || (!chosen.empty() && chosen[rows_[place].country])) continue;
+      marked[place] = folded(rows_[place]).find(term.text) != std::string_view::npos;
     }
   }
   return marked;
@@ -165,7 +188,7 @@ struct Directory::Tally {
   }
 };
 
-Found Directory::find(const DirectoryFilter& filter, const WordMatches* words) const {
+Found Directory::find(const DirectoryFilter& filter, const std::vector<Term>& terms) const {
   Tally tally{.regions = regions_.choose(filter.regions),
               .country = countries_.choose(filter.country.empty() ? std::vector<std::string>() : std::vector{filter.country}),
               .languages = languages_.choose(filter.languages),
@@ -174,11 +197,12 @@ Found Directory::find(const DirectoryFilter& filter, const WordMatches* words) c
               .country_counts = std::vector<std::int64_t>(countries_.size()),
               .language_counts = std::vector<std::int64_t>(languages_.size()),
               .topic_counts = std::vector<std::int64_t>(topics_.size())};
-  const std::vector<bool> marked = words == nullptr ? std::vector<bool>() : mark(*words);
+  const bool has_words = !filter.words.empty();
+  const std::vector<bool> marked = terms.empty() ? std::vector<bool>(has_words ? rows_.size() : 0) : mark(terms);
   Found found;
   for (std::size_t at = 0; at < rows_.size(); ++at) {
     const Row& row = rows_[at];
-    if (words != nullptr && !marked[at]) continue;
+    if (!marked.empty() && !marked[at]) continue;
     if (!row.is_current && !filter.has_former) continue;
     if (tally.take(row, tags_.data() + row.tags_at)) found.shown.push_back(row.id);
   }

@@ -1,6 +1,6 @@
 // The public directory in memory: which organisations match what a reader asked for, and how many each further filter
 // would leave, without reading a row. Pure and immutable; the rows stand in the order of their names, and that order
-// stays: no order of merit, activity or lateness exists here (S109). 100,000 rows take about 10 MB.
+// stays: no order of merit, activity or lateness exists here (S109). 100,000 rows take about 20 MB.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,7 @@ using Counts = std::map<std::string, std::int64_t, std::less<>>;
 struct DirectoryRow {
   OrganisationId id;
   std::string sort_key;
+  std::string folded;   // what words are looked for in: names, place, topics
   std::string country;  // ISO code; empty = not known
   std::string region;
   std::vector<std::string> languages;
@@ -45,10 +46,10 @@ struct DirectoryRow {
   bool is_current = true;
 };
 
-// What a search found: a row matches by itself, or by its country's name in the reader's language.
-struct WordMatches {
-  std::vector<OrganisationId> organisations;  // any order
-  std::vector<std::string> countries;
+// A folded word, to be found in a row's folded text or in the name of its country, which the reader's language decides.
+struct Term {
+  std::string text;
+  std::vector<std::string> countries;  // whose names hold the word
 };
 
 // What is shown, by name.
@@ -67,8 +68,8 @@ class Directory {
   // stand no more.
   Directory with(std::vector<DirectoryRow> changed, const std::vector<OrganisationId>& touched) const;
 
-  // `words`: null when no words are asked for.
-  Found find(const DirectoryFilter& filter, const WordMatches* words) const;
+  // Rows that hold every term; `filter.words` with letters in them and no term at all find nothing.
+  Found find(const DirectoryFilter& filter, const std::vector<Term>& terms) const;
   // Current organisations by country, for the map.
   const Counts& countries() const { return by_country_; }
   std::size_t size() const { return rows_.size(); }
@@ -92,6 +93,7 @@ class Directory {
   struct Row {
     OrganisationId id;
     std::uint32_t sort_key_at, sort_key_size;
+    std::uint32_t folded_at, folded_size;
     std::uint32_t tags_at;
     std::uint8_t languages, topics;  // numbers of tags from tags_at on
     Code region, country;
@@ -103,13 +105,15 @@ class Directory {
   void append(const Directory& from, const Row& row);
   void finish();
   std::string_view sort_key(const Row& row) const { return std::string_view(sort_keys_).substr(row.sort_key_at, row.sort_key_size); }
-  std::vector<bool> mark(const WordMatches& words) const;
+  std::string_view folded(const Row& row) const { return std::string_view(folded_).substr(row.folded_at, row.folded_size); }
+  std::vector<bool> mark(const std::vector<Term>& terms) const;
+  std::vector<bool> mark(const Term& term) const;
 
   Codes regions_, countries_, languages_, topics_;
   std::vector<Row> rows_;
   std::vector<Code> tags_;
   std::string sort_keys_;
-  std::vector<std::uint32_t> by_id_;  // places in rows_
+  std::string folded_;  // one text after the other, each ended by a line feed, which no term holds
   Counts by_country_;
 };
 

@@ -8,7 +8,6 @@
 #include "features/organisations/directory_store.hpp"
 #include "features/organisations/listing.hpp"
 #include "features/organisations/organisations_pages.hpp"
-#include "features/organisations/search_store.hpp"
 #include "platform/html/charts.hpp"
 #include "platform/search/search.hpp"
 #include "views_organisations.hpp"
@@ -31,16 +30,18 @@ DirectoryFilter parse_filter(const http::Request& request) {
   return filter;
 }
 
-// By the folded copy, and by the country's name in the reader's language.
-WordMatches find_words(db::PublicRead& read, const std::string& words, const Directory& directory, const i18n::Texts& texts, Locale locale) {
-  const auto terms = search::split_terms(words);
-  if (terms.empty()) return {};
-  WordMatches matches{.organisations = match_public(read, terms), .countries = {}};
+// A country's name matches in the reader's language.
+std::vector<Term> make_terms(const std::string& words, const Directory& directory, const i18n::Texts& texts, Locale locale) {
+  std::vector<Term> terms;
+  for (std::string& text : search::split_terms(words)) terms.push_back({std::move(text), {}});
+  if (terms.empty()) return terms;
   for (const auto& [country, count] : directory.countries()) {
     const std::string name = search::fold(texts.format_country(locale, country));
-    if (std::ranges::all_of(terms, [&](const std::string& term) { return name.find(term) != std::string::npos; })) matches.countries.push_back(country);
+    for (Term& term : terms) {
+      if (name.find(term.text) != std::string::npos) term.countries.push_back(country);
+    }
   }
-  return matches;
+  return terms;
 }
 
 struct Page {
@@ -52,9 +53,7 @@ struct Page {
 Page read_page(const http::Request& request, http::PublicContext& context, HeldDirectory& held, const DirectoryFilter& filter, bool is_download) {
   return context.db.read([&](db::PublicRead& read) {
     Page page{.directory = held.as_of(read), .found = {}, .rows = {}};
-    const bool has_words = !filter.words.empty();
-    const WordMatches words = has_words ? find_words(read, filter.words, *page.directory, context.texts, request.locale) : WordMatches();
-    page.found = page.directory->find(filter, has_words ? &words : nullptr);
+    page.found = page.directory->find(filter, make_terms(filter.words, *page.directory, context.texts, request.locale));
     const std::span<const OrganisationId> shown(page.found.shown);
     if (is_download) {
       page.rows = list_public(read);

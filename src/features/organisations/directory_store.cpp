@@ -14,6 +14,7 @@ constexpr std::int64_t kChangesMost = 2000;  // more, and reading all anew is no
 DirectoryRow make_directory_row(const db::Row& row) {
   return {.id = row.id<OrganisationId>("id"),
           .sort_key = row.text("sort_key"),
+          .folded = row.text("folded"),
           .country = row.text("country"),
           .region = row.text("region"),
           .languages = parse_tags(row.text("languages")),

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <map>
 
 #include "features/organisations/directory.hpp"
@@ -11,11 +12,11 @@ using namespace muster::organisations;
 
 namespace {
 
-const DirectoryRow kLanka{.id = OrganisationId(1), .sort_key = "lanka", .country = "LK", .region = "AP", .languages = {"si", "en"}, .topics = {"access"}};
-const DirectoryRow kLagos{.id = OrganisationId(2), .sort_key = "lagos", .country = "NG", .region = "AF", .languages = {"en"}, .topics = {"privacy"}};
-const DirectoryRow kFormer{.id = OrganisationId(3), .sort_key = "former", .country = "NG", .region = "AF", .languages = {}, .topics = {}, .is_current = false};
+const DirectoryRow kLanka{.id = OrganisationId(1), .sort_key = "lanka", .folded = "lanka internet society colombo", .country = "LK", .region = "AP", .languages = {"si", "en"}, .topics = {"access"}};
+const DirectoryRow kLagos{.id = OrganisationId(2), .sort_key = "lagos", .folded = "lagos society", .country = "NG", .region = "AF", .languages = {"en"}, .topics = {"privacy"}};
+const DirectoryRow kFormer{.id = OrganisationId(3), .sort_key = "former", .folded = "former internet", .country = "NG", .region = "AF", .languages = {}, .topics = {}, .is_current = false};
 
-Found find(const Directory& directory, const DirectoryFilter& filter) { return directory.find(filter, nullptr); }
+Found find(const Directory& directory, const DirectoryFilter& filter) { return directory.find(filter, {}); }
 
 std::vector<std::int64_t> numbers(const Found& found) {
   std::vector<std::int64_t> ids;
@@ -24,6 +25,11 @@ std::vector<std::int64_t> numbers(const Found& found) {
 }
 
 using Ids = std::vector<std::int64_t>;
+
+std::vector<DirectoryRow> sorted(std::vector<DirectoryRow> rows) {
+  std::ranges::sort(rows, {}, [](const DirectoryRow& row) { return std::pair(row.sort_key, row.id); });
+  return rows;
+}
 
 }  // namespace
 
@@ -45,19 +51,24 @@ TEST_CASE("S109: filters narrow, each kind is counted under the others, and the 
   CHECK(find(Directory(), {.regions = {"AF"}}).shown.empty());
 }
 
-TEST_CASE("words match an organisation, or its country's name") {
+TEST_CASE("every word is in an organisation's own text, or in its country's name") {
   const Directory directory({kLanka, kLagos, kFormer});
-  const auto with_words = [&](const WordMatches& words) { return numbers(directory.find({.has_former = true}, &words)); };
-  CHECK(with_words({.organisations = {OrganisationId(1), OrganisationId(99)}, .countries = {}}) == Ids{1});
-  CHECK(with_words({.organisations = {OrganisationId(1)}, .countries = {"NG"}}) == Ids{3, 2, 1});
-  CHECK(with_words({}).empty());
+  const auto search = [&](const std::vector<Term>& terms) { return numbers(directory.find({.words = "x", .has_former = true}, terms)); };
+  CHECK(search({{"society", {}}}) == Ids{2, 1});
+  CHECK(search({{"society", {}}, {"inter", {}}}) == Ids{1});
+  CHECK(search({{"internet", {}}, {"nigeria", {"NG"}}}) == Ids{3});
+  CHECK(search({{"nigeria", {"NG", "XX"}}}) == Ids{3, 2});
+  CHECK(search({{"colombolagos", {}}}).empty());  // texts stand beside each other in memory
+  CHECK(search({{"colombo", {}}, {"lagos", {}}}).empty());
+  CHECK(search({}).empty());  // "%%": words without a letter
+  CHECK(numbers(Directory().find({.words = "x"}, {{"x", {}}})).empty());
 }
 
 TEST_CASE("a directory that follows changes is the same as one made anew") {
   CHECK(rc::check("follows", [] {
     const auto make_row = [](int id) {
       const auto words = [](const char* letters) { return *rc::gen::container<std::vector<std::string>>(rc::gen::map(rc::gen::elementOf(std::string(letters)), [](char letter) { return std::string(1, letter); })); };
-      return DirectoryRow{.id = OrganisationId(id), .sort_key = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc"))), .country = *rc::gen::element<std::string>("", "LK", "NG"),
+      return DirectoryRow{.id = OrganisationId(id), .sort_key = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc"))), .folded = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab "))), .country = *rc::gen::element<std::string>("", "LK", "NG"),
                           .region = *rc::gen::element<std::string>("AF", "AP"), .languages = words("efs"), .topics = words("ap"), .is_current = *rc::gen::arbitrary<bool>()};
     };
     std::map<int, DirectoryRow> rows;
@@ -90,6 +101,13 @@ TEST_CASE("a directory that follows changes is the same as one made anew") {
       RC_ASSERT(is.topics == wanted.topics);
     }
     RC_ASSERT(directory.countries() == anew.countries());
+    for (const std::string text : {"a", "ab", "b a"}) {
+      Ids wanted;
+      for (const DirectoryRow& row : sorted(list())) {
+        if (row.folded.find(text) != std::string::npos || row.country == "NG") wanted.push_back(row.id.value());
+      }
+      RC_ASSERT(numbers(directory.find({.words = text, .has_former = true}, {{text, {"NG"}}})) == wanted);
+    }
   }));
 }
 

@@ -152,20 +152,23 @@ db::Parameters make_parameters(const Programme& programme, const Merged& merged,
           {"at", at}};
 }
 
+// Page caches and directories in memory learn of it.
+void stamp_organisation(db::Write& write, OrganisationId id) {
+  stamp_public(write, "organisations");
+  write.execute(sql::mark_public_change, {{"organisation", id}});
+}
+
 void renew_projection(db::Write& write, const By& by, const Organisation& of) {
   write.execute(sql::delete_public, {{"organisation", of.id}});
-  write.execute(sql::delete_search, {{"organisation", of.id}});
   if (write.execute(sql::insert_public, {{"organisation", of.id}}) == 1) {
     for (const auto& [kind, tags] : {std::pair("language", &of.languages), std::pair("topic", &of.topics)}) {
       for (const std::string& tag : *tags) write.execute(sql::insert_public_tag, {{"kind", kind}, {"tag", tag}, {"organisation", of.id}});
     }
     write.execute(sql::insert_public_statuses, {{"organisation", of.id}});
     write.execute(sql::insert_public_memberships, {{"organisation", of.id}});
-    write.execute(sql::insert_search, {{"organisation", of.id}});
     renew_public_people(write, by, of.id);
   }
-  stamp_public(write, "organisations");
-  write.execute(sql::mark_public_change, {{"organisation", of.id}});
+  stamp_organisation(write, of.id);
 }
 
 void replace_memberships(db::Write& write, OrganisationId id, const std::vector<Membership>& memberships) {
@@ -347,7 +350,6 @@ void erase_organisation(db::Write& write, const By& by, OrganisationId id, std::
   write.lock("organisation", id.value());
   const Organisation of = get_organisation(write, id);
   for (const auto& seat : access::list_seat_history(write, id)) access::remove_mistaken_seat(write, by, seat.id, reason);
-  write.execute(sql::delete_search, {{"organisation", id}});
   write.execute(sql::delete_public_offices, {{"organisation", id}});
   write.execute(sql::delete_public, {{"organisation", id}});
   for (const auto& statement : {sql::delete_memberships, sql::delete_statuses, sql::delete_key_roles, sql::delete_leaders, sql::delete_attention,
@@ -355,7 +357,7 @@ void erase_organisation(db::Write& write, const By& by, OrganisationId id, std::
     write.execute(statement, {{"organisation", id}});
   }
   record_edit(write, by, id, "organisations.erase", {{"name", of.name, ""}}, reason);
-  stamp_public(write, "organisations");
+  stamp_organisation(write, id);
 }
 
 void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason) {

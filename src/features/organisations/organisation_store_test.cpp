@@ -29,9 +29,13 @@ std::optional<Organisation> find_public(World& world, OrganisationId id) {
   return found;
 }
 
+// As the directory does, without names of countries.
 std::vector<OrganisationId> search_public(World& world, std::string_view words) {
+  std::vector<Term> terms;
+  for (std::string& text : search::split_terms(words)) terms.push_back({std::move(text), {}});
   std::vector<OrganisationId> found;
-  world.db.read_public([&](db::PublicRead& read) { found = match_public(read, search::split_terms(words)); });
+  HeldDirectory held;
+  world.db.read_public([&](db::PublicRead& read) { found = held.as_of(read)->find({.words = std::string(words)}, terms).shown; });
   return found;
 }
 
@@ -112,7 +116,7 @@ TEST_CASE("the directory in memory follows every change, and is made anew only w
     HeldDirectory held;
     const auto shown = [&](const DirectoryFilter& filter = {}) {
       std::vector<OrganisationId> ids;
-      world.db.read_public([&](db::PublicRead& read) { ids = held.as_of(read)->find(filter, nullptr).shown; });
+      world.db.read_public([&](db::PublicRead& read) { ids = held.as_of(read)->find(filter, {}).shown; });
       return ids;
     };
     const auto first = world.add({.name = "B", .country = "NG", .languages = {{"en"}}});
@@ -125,6 +129,8 @@ TEST_CASE("the directory in memory follows every change, and is made anew only w
     CHECK(shown() == std::vector{second});
     world.db.write([&](db::Write& write) { set_quiet(write, world.by, first, false, "Safe again"); });
     CHECK(shown() == std::vector{first, second});
+    world.db.write([&](db::Write& write) { erase_organisation(write, world.by, first, "By mistake"); });
+    CHECK(shown() == std::vector{second});
     // Nothing changed: the very same directory serves again.
     std::shared_ptr<const Directory> once, again;
     world.db.read_public([&](db::PublicRead& read) {

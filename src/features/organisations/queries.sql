@@ -98,14 +98,6 @@ INSERT INTO public_membership (organisation, body, status, position)
 SELECT m.organisation, m.body, m.status, m.id FROM organisation_membership m JOIN public_organisation p ON p.id = m.organisation
 WHERE m.organisation = :organisation;
 
--- name: delete_search
--- Before the search copy is renewed.
-DELETE FROM public_search WHERE rowid = :organisation;
-
--- name: insert_search
--- The search copy of a public organisation.
-INSERT INTO public_search (rowid, folded) SELECT id, folded FROM public_organisation WHERE id = :organisation;
-
 -- name: bump_stamp
 -- Public pages of a topic have changed.
 UPDATE change_stamp SET stamp = change_stamp.stamp + 1 WHERE topic = :topic;
@@ -223,10 +215,6 @@ GROUP BY o.id, o.created_at, o.departure_deadline, o.contact, o.relay_address OR
 -- Folded names, place or topics that hold a word, for those who may see all.
 SELECT id FROM organisation WHERE folded LIKE :pattern ORDER BY sort_key, id LIMIT 20000;
 
--- name: match_public
--- As match_organisations, in the public search copy; its index of three letters serves LIKE on both engines.
-SELECT rowid AS id FROM public_search WHERE folded LIKE :pattern LIMIT 200000;
-
 -- name: insert_mail_link
 -- A link in a mail by which the wrong reader can say so.
 INSERT INTO mail_link (token, person, organisation, made_at) VALUES (:token, :person, :organisation, :at);
@@ -275,12 +263,12 @@ SELECT id, name, name_english, short_name, country, region, place, kind, summary
 FROM public_organisation ORDER BY sort_key, id LIMIT 200000;
 
 -- name: list_directory
--- What the directory in memory holds of each public organisation.
-SELECT id, sort_key, country, region, languages, topics, status FROM public_organisation ORDER BY sort_key, id LIMIT 1000000;
+-- What the directory in memory holds of each public organisation, in any order.
+SELECT id, sort_key, folded, country, region, languages, topics, status FROM public_organisation LIMIT 1000000;
 
 -- name: find_directory_row
 -- The same of one.
-SELECT id, sort_key, country, region, languages, topics, status FROM public_organisation WHERE id = :organisation;
+SELECT id, sort_key, folded, country, region, languages, topics, status FROM public_organisation WHERE id = :organisation;
 
 -- name: find_stamp
 -- How far public pages of a topic have changed.

@@ -29,8 +29,6 @@ std::vector<OrganisationId> match(db::PublicRead& read, const db::Statement& sta
 
 }  // namespace
 
-std::vector<OrganisationId> match_public(db::PublicRead& read, const std::vector<std::string>& terms) { return match(read, sql::match_public, terms); }
-
 std::vector<OrganisationId> match_all(db::Read& read, const std::vector<std::string>& terms) { return match(read, sql::match_organisations, terms); }
 
 std::vector<Organisation> search_organisations(db::Read& read, std::string_view query, int limit) {

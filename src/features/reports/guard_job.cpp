@@ -122,6 +122,7 @@ jobs::Outcome status_changed(jobs::Context& context, const jobs::Job& job) {
   const auto organisation = OrganisationId::parse(job.value("organisation"));
   if (!organisation) return jobs::Outcome::failed("no organisation");
   give_month(context, job, *organisation);
+  if (context.db.read([&](db::Read& read) { return list_published_reports_of(read, *organisation); }).empty()) return jobs::Outcome::done();
   context.db.write([&](db::Write& write) {
     jobs::check_fence(write, job);
     organisations::stamp_public(write, "reports");

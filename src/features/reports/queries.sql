@@ -42,6 +42,10 @@ SELECT id, first_on, last_on, reason FROM rotation_blackout WHERE id = :blackout
 -- Every organisation's month.
 SELECT organisation, slot, region, from_round FROM rotation_slot ORDER BY organisation LIMIT 50000;
 
+-- name: has_slots
+-- Whether staff have given anybody a month yet.
+SELECT 1 AS one FROM rotation_slot LIMIT 1;
+
 -- name: find_slot
 -- One organisation's month.
 SELECT organisation, slot, region, from_round FROM rotation_slot WHERE organisation = :organisation;

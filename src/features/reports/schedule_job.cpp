@@ -24,7 +24,8 @@ std::vector<Slot> keep_reporting(std::vector<Slot> slots, const Regions& regions
 void give_month(jobs::Context& context, const jobs::Job& job, OrganisationId organisation) {
   const Regions regions = context.db.read([&](db::Read& read) {
     Regions found;
-    if (find_slot(read, organisation)) return found;
+    // Before the first plan a large import asks this of each of its members: no look at all the others then.
+    if (!has_slots(read) || find_slot(read, organisation)) return found;
     for (const auto& member : organisations::list_reporting(read)) found.emplace(member.id, member.region);
     return found;
   });

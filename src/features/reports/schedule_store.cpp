@@ -128,6 +128,8 @@ bool restore_blackout(db::Write& write, const By& by, std::int64_t id) {
 
 std::vector<Slot> list_slots(db::Read& read) { return read.list(sql::list_slots, {}, make_slot); }
 
+bool has_slots(db::Read& read) { return read.exists(sql::has_slots, {}); }
+
 std::optional<Slot> find_slot(db::Read& read, OrganisationId organisation) {
   return read.find(sql::find_slot, {{"organisation", organisation}}, make_slot);
 }

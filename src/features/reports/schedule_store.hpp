@@ -29,6 +29,7 @@ bool remove_blackout(db::Write& write, const By& by, std::int64_t id);
 bool restore_blackout(db::Write& write, const By& by, std::int64_t id);
 
 std::vector<Slot> list_slots(db::Read& read);
+bool has_slots(db::Read& read);
 std::optional<Slot> find_slot(db::Read& read, OrganisationId organisation);
 // Every exception, of all rounds.
 std::vector<Exception> list_exceptions(db::Read& read);

@@ -1,0 +1,2 @@
+-- The public directory is searched in memory (docs/adr/0008): the copy for the engine's search goes.
+DROP TABLE public_search;
