@@ -52,7 +52,7 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
 
   CLI::App* exports = add_command(program, "export", "Write public data to standard output", app::run_export, arguments, status);
   exports->add_option("what", arguments.what, "organisations or reports")->required()->check(CLI::IsMember({"organisations", "reports"}));
-  exports->add_option("--format", arguments.format, "csv or json")->check(CLI::IsMember({"csv", "json"}));
+  exports->add_option("--format", arguments.format, "csv, json or xlsx")->check(CLI::IsMember({"csv", "json", "xlsx"}));
 
   CLI::App* programme = program.add_subcommand("programme", "The programme's rules as data");
   programme->require_subcommand(1);

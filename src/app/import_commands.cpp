@@ -15,6 +15,7 @@
 #include "features/reports/publication_table_pages.hpp"
 #include "platform/i18n/encoding.hpp"
 #include "platform/i18n/texts.hpp"
+#include "platform/xlsx/xlsx.hpp"
 
 namespace muster::app {
 namespace {
@@ -85,16 +86,18 @@ organisations::Listing list_organisations(db::PublicDatabase& database, const st
   return listing;
 }
 
-std::string format_organisations(db::PublicDatabase& database, const std::string& public_url, bool is_json) {
+std::string format_organisations(db::PublicDatabase& database, const std::string& public_url, const std::string& format) {
   const auto listing = list_organisations(database, public_url);
-  return is_json ? organisations::format_json(listing) + "\n" : organisations::format_csv(listing);
+  if (format == "xlsx") return xlsx::format_xlsx(xlsx::make_sheet("Organisations", false, listing.columns, listing.rows, {"id"}, {}));
+  return format == "json" ? organisations::format_json(listing) + "\n" : organisations::format_csv(listing);
 }
 
 // Published reports with their public answers, from the public tables alone.
-std::string format_reports(db::PublicDatabase& database, const std::string& public_url, bool is_json) {
+std::string format_reports(db::PublicDatabase& database, const std::string& public_url, const std::string& format) {
   const i18n::Texts texts;
   const auto table = database.read([&](db::PublicRead& read) { return reports::list_publication_table(read, texts, public_url); });
-  return is_json ? reports::format_publication_json(table) + "\n" : format_csv(table.columns, table.rows);
+  if (format == "xlsx") return xlsx::format_xlsx(xlsx::make_sheet("Reports", false, table.columns, table.rows, {"organisation", "year"}, {}));
+  return format == "json" ? reports::format_publication_json(table) + "\n" : format_csv(table.columns, table.rows);
 }
 
 }  // namespace
@@ -134,12 +137,12 @@ int run_import_undo(const Arguments& arguments) {
 
 int run_export(const Arguments& arguments) {
   const auto config = load_configuration(arguments);
-  if (arguments.format != "csv" && arguments.format != "json") throw OperatorError("format: write csv or json instead of " + arguments.format + ".");
-  const bool is_json = arguments.format == "json";
+  if (arguments.format != "csv" && arguments.format != "json" && arguments.format != "xlsx") throw OperatorError("format: write csv, json or xlsx instead of " + arguments.format + ".");
+  if (arguments.format == "xlsx" && ::isatty(STDOUT_FILENO) != 0) throw OperatorError("A workbook is no text for a terminal. Add > " + arguments.what + ".xlsx");
   const auto database = open_database(config);
   check_schema(*database);
   if (arguments.what != "organisations" && arguments.what != "reports") throw OperatorError("export: write organisations or reports instead of " + arguments.what + ".");
-  const std::string text = arguments.what == "reports" ? format_reports(*database, config.public_url, is_json) : format_organisations(*database, config.public_url, is_json);
+  const std::string text = arguments.what == "reports" ? format_reports(*database, config.public_url, arguments.format) : format_organisations(*database, config.public_url, arguments.format);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }

@@ -4,13 +4,18 @@
 
 #include "features/access/module.hpp"
 #include "features/audit/module.hpp"
+#include "features/desk/module.hpp"
 #include "features/imports/module.hpp"
+#include "features/organisations/bulk_job.hpp"
 #include "features/organisations/module.hpp"
+#include "features/organisations/staff_table.hpp"
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
 #include "features/privacy/module.hpp"
 #include "features/reports/module.hpp"
+#include "features/reports/bulk_job.hpp"
 #include "features/reports/publication_table_pages.hpp"
+#include "features/reports/queue.hpp"
 #include "features/reports/reports.hpp"
 
 namespace muster::app {
@@ -19,6 +24,13 @@ namespace {
 template <class T>
 void append(std::vector<T>& all, std::vector<T> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// What staff do to many rows at once: each room says what it does to one.
+std::vector<desk::BulkKind> make_bulk_kinds() {
+  std::vector<desk::BulkKind> kinds = reports::make_bulk_kinds();
+  append(kinds, organisations::make_bulk_kinds());
+  return kinds;
 }
 
 }  // namespace
@@ -30,6 +42,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Text
   append(routes, audit::make_routes());
   append(routes, people::make_routes());
   append(routes, access::make_routes(access_parts));
+  append(routes, desk::make_routes({organisations::make_desk_table(), reports::make_desk_table()}, make_bulk_kinds()));
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
   append(routes, reports::make_routes());
   append(routes, imports::make_routes());
@@ -43,6 +56,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   append(kinds, audit::make_job_kinds());
   append(kinds, people::make_job_kinds());
   append(kinds, access::make_job_kinds());
+  append(kinds, desk::make_job_kinds(make_bulk_kinds()));
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
@@ -56,6 +70,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, audit::make_recurring());
   append(recurring, people::make_recurring());
   append(recurring, access::make_recurring());
+  append(recurring, desk::make_recurring());
   append(recurring, organisations::make_recurring());
   append(recurring, reports::make_recurring());
   append(recurring, imports::make_recurring());

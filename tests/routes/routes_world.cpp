@@ -1,6 +1,9 @@
 #include "tests/routes/routes_world.hpp"
 
+#include "features/desk/bulk_store.hpp"
+#include "features/desk/saved_view_store.hpp"
 #include "features/imports/batch_store.hpp"
+#include "features/reports/bulk_job.hpp"
 
 namespace muster {
 namespace {
@@ -76,6 +79,17 @@ std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
   seat('c', "committee", {.role = Role::committee_member});
   seat('s', "office", {.role = Role::staff});
   seat('a', "administrator", {.role = Role::administrator});
+  for (Things* things : {&built->own, &built->other}) {
+    things->view = database->write([&](db::Write& write) {
+      const desk::SavedView view{.table = "reports", .owner = built->people['s'], .name = "View of " + things->organisation.format(), .query = "status=late", .is_shared = true};
+      return desk::insert_view(write, world.by(), view).value();
+    });
+    const auto item = desk::BulkItem{things->organisation, "Sample", ""};
+    things->run = database->write([&](db::Write& write) {
+      const Actor staff{.kind = Actor::Kind::person, .person = built->people['s']};
+      return desk::insert_run(write, {world.clock, world.random, staff}, reports::make_remind_kind(), {.mark = things->organisation.format(), .items = {item}});
+    });
+  }
   return built;
 }
 

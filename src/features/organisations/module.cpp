@@ -3,6 +3,7 @@
 #include "features/organisations/organisations_pages.hpp"
 #include "features/organisations/representative_pages.hpp"
 #include "features/organisations/staff_pages.hpp"
+#include "features/organisations/table_pages.hpp"
 #include "features/organisations/tell_job.hpp"
 
 namespace muster::organisations {
@@ -46,7 +47,7 @@ void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report
 http::Routes make_routes(FindLatestReport find_latest_report) {
   http::Routes routes;
   add_public_routes(routes, std::move(find_latest_report));
-  for (auto* make : {make_representative_routes, make_table_routes, make_staff_routes}) {
+  for (auto* make : {make_representative_routes, make_table_routes, make_quiet_routes, make_staff_routes}) {
     for (auto& route : make()) routes.push_back(std::move(route));
   }
   return routes;

@@ -225,6 +225,8 @@ Organisation get_organisation(db::Read& read, OrganisationId id) {
 std::vector<StaffRow> list_staff_rows(db::Read& read, std::string_view words, Date today) {
   auto rows = read.list(sql::list_staff, {{"today", today}},
                         [](const db::Row& row) { return StaffRow{make_organisation(row), row.int64("representatives"), row.int64("primes")}; });
+  const auto bouncing = read.list(sql::list_bouncing, {{"today", today}}, [](const db::Row& row) { return row.id<OrganisationId>("organisation"); });
+  for (StaffRow& row : rows) row.is_bouncing = std::ranges::find(bouncing, row.organisation.id) != bouncing.end();
   if (trim(words).empty()) return rows;
   auto found = match_all(read, search::split_terms(words));
   std::ranges::sort(found);

@@ -318,6 +318,14 @@ SELECT o.id, o.name, o.name_english, o.short_name, o.country, o.region, o.place,
 FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
 GROUP BY o.id ORDER BY o.sort_key, o.id LIMIT 20000;
 
+-- name: list_bouncing
+-- Organisations with a representative today whose preferred address did not take the newest mail that ended.
+SELECT DISTINCT s.organisation FROM seat s JOIN person_address a ON a.person = s.person AND a.preferred = 1
+WHERE s.role = 'representative' AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
+  AND (a.failing = 1 OR EXISTS (SELECT 1 FROM mail m WHERE m.to_key = a.address_key AND m.state IN ('failed', 'suppressed')
+    AND NOT EXISTS (SELECT 1 FROM mail n WHERE n.to_key = m.to_key AND n.id > m.id AND n.state IN ('sent', 'failed', 'suppressed'))))
+LIMIT 20000;
+
 -- name: list_by_folded_name
 -- For imports: the names that are the same to a reader.
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,

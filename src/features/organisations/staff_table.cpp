@@ -6,6 +6,13 @@
 
 namespace muster::organisations {
 
+desk::Table make_desk_table() {
+  return {"organisations", "/staff/organisations", tr("Organisations"),
+          {{"few", tr("Fewer than two representatives"), "status=accredited&problem=few"},
+           {"no_contact", tr("No public contact"), "status=accredited&problem=no_contact"},
+           {"bounces", tr("Mail bounces"), "problem=bounces"}}};
+}
+
 std::string format_query(const StaffFilter& filter) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : {std::pair("q", &filter.words), std::pair("region", &filter.region), std::pair("status", &filter.status),
@@ -22,6 +29,7 @@ bool has_problem(const StaffRow& row, const Programme& programme, std::string_vi
   if (problem == "no_prime") return row.primes == 0;
   if (problem == "no_contact") return row.organisation.contact.empty() && !row.organisation.prefers_relay;
   if (problem == "no_region") return row.organisation.region.empty();
+  if (problem == "bounces") return row.is_bouncing;
   if (problem == "quiet") return row.organisation.is_quiet;
   return true;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/desk/desk.hpp"
 #include "features/organisations/listing.hpp"
 #include "features/organisations/organisations.hpp"
 
@@ -15,6 +16,7 @@ struct StaffRow {
   Organisation organisation;
   std::int64_t representatives = 0;
   std::int64_t primes = 0;
+  bool is_bouncing = false;  // mail to a representative does not arrive
 };
 
 struct StaffFilter {
@@ -22,12 +24,14 @@ struct StaffFilter {
   std::string region;
   std::string status;
   std::string country;
-  std::string problem;     // few, many, no_prime, no_contact, no_region, quiet
+  std::string problem;     // few, many, no_prime, no_contact, no_region, bounces, quiet
   std::string sort = "name";  // name, country, region, status, representatives
   bool is_descending = false;
   int page = 1;
 };
 
+// This table as the desk room knows it, with the views that come with it.
+desk::Table make_desk_table();
 // Without the page; with another order where one is given.
 std::string format_query(const StaffFilter& filter);
 bool has_problem(const StaffRow& row, const Programme& programme, std::string_view problem);

@@ -25,15 +25,36 @@ struct StaffTablePage {
   std::string words;
   bool may_change = true;  // regional leaders look on
   html::ChoiceField region, status, country, problem;
+  std::vector<html::Tab> views;  // pinned; empty for regional leaders
+  std::string views_url;
+  std::string save_view_url;     // empty: there is no filter to save
   std::vector<html::Chip> chips;
   std::vector<html::ColumnHead> heads;
+  struct Kept {
+    std::string name, value;
+  };
+  std::vector<Kept> kept;  // the address, for the form with the rows
   std::int64_t found = 0;
+  std::int64_t all = 0;    // in the list; zero when one page shows them all
   std::vector<StaffTableRow> rows;
   bool is_register_empty = false;  // not for want of a match
   std::string import_url;
   html::Pager pager;
   std::string csv_url;
-  std::string json_url;
+  std::string json_url, xlsx_url;
+};
+
+// Before many are listed quietly, or publicly again.
+struct QuietPage {
+  std::string url, back_url, mark;
+  bool is_quiet = true;
+  struct Row {
+    std::string id, name, place;
+  };
+  std::vector<Row> rows;
+  std::vector<Row> left_out;  // so already
+  html::TextField reason;
+  std::vector<html::ErrorLine> errors;
 };
 
 struct StaffOrganisationPage {

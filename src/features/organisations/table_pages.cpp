@@ -1,3 +1,5 @@
+#include "features/organisations/table_pages.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -7,6 +9,7 @@
 #include "features/organisations/staff_store.hpp"
 #include "features/organisations/staff_view.hpp"
 #include "platform/html/charts.hpp"
+#include "platform/xlsx/xlsx.hpp"
 #include "views_organisations.hpp"
 
 namespace muster::organisations {
@@ -18,29 +21,13 @@ using http::Response;
 
 constexpr std::int64_t kRowsPerPage = 50;
 
-// A leader sees the own region, whatever the address asks for.
-StaffFilter parse_filter(const Request& request, const std::string& own_region) {
-  StaffFilter filter{.words = std::string(take_code_points(trim(request.query.get("q")), 200)),
-                     .region = own_region.empty() ? request.query.get("region") : own_region,
-                     .status = request.query.get("status"),
-                     .country = request.query.get("country"),
-                     .problem = request.query.get("problem"),
-                     .sort = request.query.get("sort").empty() ? "name" : request.query.get("sort"),
-                     .is_descending = request.query.get("down") == "1"};
-  const std::string& page = request.query.get("page");
-  std::from_chars(page.data(), page.data() + page.size(), filter.page);
-  filter.page = std::clamp(filter.page, 1, 1000);
-  return filter;
-}
-
-std::vector<StaffRow> find_rows(Context& context, const StaffFilter& filter) {
-  auto rows = context.db.read([&](db::Read& read) { return list_staff_rows(read, filter.words, context.clock.today()); });
-  return make_staff_table(context.programme, std::move(rows), filter);
-}
-
-std::vector<std::pair<std::string, Message>> list_problems() {
-  return {{"few", tr("Fewer than two representatives")}, {"many", tr("More than four representatives")}, {"no_prime", tr("No main contact")},
-          {"no_contact", tr("No public contact")},       {"no_region", tr("No region")},                 {"quiet", tr("Quiet listing")}};
+// Whether mail arrives is staff's to look after; regional leaders do not see it.
+std::vector<std::pair<std::string, Message>> list_problems(bool is_staff) {
+  std::vector<std::pair<std::string, Message>> problems = {
+      {"few", tr("Fewer than two representatives")}, {"many", tr("More than four representatives")}, {"no_prime", tr("No main contact")},
+      {"no_contact", tr("No public contact")},       {"no_region", tr("No region")},                 {"quiet", tr("Quiet listing")}};
+  if (is_staff) problems.emplace_back("bounces", tr("Mail bounces"));
+  return problems;
 }
 
 void add_filters(const Request& request, const Context& context, const StaffFilter& filter, const std::string& own_region, StaffTablePage& page) {
@@ -63,7 +50,7 @@ void add_filters(const Request& request, const Context& context, const StaffFilt
   }
   std::ranges::sort(page.country.choices, [&](const auto& a, const auto& b) { return context.texts.compare(locale, a.label.verbatim, b.label.verbatim) < 0; });
   page.problem = {.id = "problem", .name = "problem", .label = tr("To put right"), .empty_choice = tr("Anything")};
-  for (auto& [code, label] : list_problems()) page.problem.choices.push_back({.value = code, .label = label, .is_chosen = code == filter.problem});
+  for (auto& [code, label] : list_problems(own_region.empty())) page.problem.choices.push_back({.value = code, .label = label, .is_chosen = code == filter.problem});
 }
 
 // The label of the chosen option of each filter becomes a chip that takes it away.
@@ -83,6 +70,18 @@ void add_chips(const StaffFilter& filter, StaffTablePage& page) {
   }
 }
 
+// Views that the reader pinned; without one of them in force the first tab, all organisations, is the current one only
+// where nothing is filtered.
+void add_views(const Request& request, Context& context, const StaffFilter& filter, StaffTablePage& page) {
+  const std::string query = format_query(filter);
+  page.views.push_back({.label = tr("All"), .url = page.url, .is_current = query.empty()});
+  for (auto& view : context.db.read([&](db::Read& read) { return desk::list_pinned(read, make_desk_table(), request.actor.person); })) {
+    page.views.push_back({.label = std::move(view.name), .url = page.url + "?" + view.query, .is_current = view.query == query});
+  }
+  page.views_url = local_url(request, "/staff/views");
+  if (!query.empty()) page.save_view_url = page.views_url + "/new?table=organisations&query=" + percent_encode(query);
+}
+
 void add_heads(const StaffFilter& filter, StaffTablePage& page) {
   for (auto& [code, label] : std::vector<std::pair<std::string, Message>>{
            {"name", tr("Name")}, {"country", tr("Country")}, {"region", tr("Region")}, {"status", tr("State")}, {"representatives", tr("Representatives")}}) {
@@ -95,49 +94,36 @@ void add_heads(const StaffFilter& filter, StaffTablePage& page) {
   page.heads.push_back({.label = tr("To put right")});
 }
 
+void add_kept(const StaffFilter& filter, StaffTablePage& page) {
+  for (const auto& [name, value] : {std::pair("q", &filter.words), std::pair("region", &filter.region), std::pair("status", &filter.status),
+                                    std::pair("country", &filter.country), std::pair("problem", &filter.problem)}) {
+    if (!value->empty()) page.kept.push_back({name, *value});
+  }
+}
+
 StaffTableRow make_row(const Request& request, const Context& context, const StaffRow& row, bool is_staff) {
   const Organisation& of = row.organisation;
   StaffTableRow shown{.id = of.id.format(), .url = local_url(request, (is_staff ? "/staff/organisations/" : "/organisations/") + of.id.format()), .name = of.name,
                       .place = format_place(context.texts, request.locale, of), .region = make_region_name(context.programme, request.locale, of.region),
                       .status = make_status_tag(of.status), .representatives = row.representatives};
-  for (auto& [code, label] : list_problems()) {
+  for (auto& [code, label] : list_problems(is_staff)) {
     if (has_problem(row, context.programme, code)) shown.missing.push_back({.kind = code == "quiet" ? "info" : "due", .label = label});
   }
   return shown;
 }
 
-Response show_table(const Request& request, Context& context, const std::string& own_region) {
-  const bool is_staff = own_region.empty();
-  const StaffFilter filter = parse_filter(request, own_region);
-  const auto rows = find_rows(context, filter);
-  StaffTablePage page{.url = local_url(request, is_staff ? "/staff/organisations" : "/region/organisations"), .words = filter.words, .may_change = is_staff,
-                      .found = static_cast<std::int64_t>(rows.size())};
-  add_filters(request, context, filter, own_region, page);
-  add_chips(filter, page);
-  add_heads(filter, page);
-  page.is_register_empty = rows.empty() && page.chips.empty() && filter.words.empty();
-  if (is_staff) page.import_url = local_url(request, "/staff/imports");
-  const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
-  const auto last = std::min(first + kRowsPerPage, rows.size());
-  for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_row(request, context, rows[at], is_staff));
-  const std::string query = format_query(filter);
-  page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
-  page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
-  page.json_url = page.url + ".json" + (query.empty() ? "" : "?" + query);
-  const html::Shell shell = context.make_shell(request, is_staff ? tr("Organisations") : tr("Organisations in your region"));
-  html::Writer w(context.texts, request.locale);
-  views::staff_table(w, shell, page);
-  return Response::page(w.take());
-}
-
 // Of the filter, or of the rows that were ticked.
-Response show_listing(const Request& request, Context& context, const std::string& own_region, bool is_csv) {
+Response show_listing(const Request& request, Context& context, const std::string& own_region, std::string_view format) {
   auto rows = find_rows(context, parse_filter(request, own_region));
   if (const auto ids = request.query.list("id"); !ids.empty()) {
     std::erase_if(rows, [&](const StaffRow& row) { return std::ranges::find(ids, row.organisation.id.format()) == ids.end(); });
   }
   const Listing listing = make_staff_listing(rows);
-  return is_csv ? Response::file(format_csv(listing), "text/csv; charset=utf-8", "organisations.csv") : Response::json(format_json(listing));
+  if (format == "json") return Response::json(format_json(listing));
+  if (format == "csv") return Response::file(format_csv(listing), "text/csv; charset=utf-8", "organisations.csv");
+  const std::string name = context.texts.translate(request.locale, tr("Organisations"));
+  const auto sheet = xlsx::make_sheet(name, locale_direction(request.locale) == "rtl", listing.columns, listing.rows, {"id", "representatives"}, {"joined_on"});
+  return Response::file(xlsx::format_xlsx(sheet), xlsx::kMediaType, "organisations.xlsx");
 }
 
 // Empty without such a seat; the route's permission has seen to that.
@@ -148,23 +134,72 @@ std::string own_region(const Request& request) {
 
 }  // namespace
 
+StaffFilter parse_filter(const Request& request, const std::string& own_region) {
+  StaffFilter filter{.words = std::string(take_code_points(trim(request.query.get("q")), 200)),
+                     .region = own_region.empty() ? request.query.get("region") : own_region,
+                     .status = request.query.get("status"),
+                     .country = request.query.get("country"),
+                     .problem = request.query.get("problem"),
+                     .sort = request.query.get("sort").empty() ? "name" : request.query.get("sort"),
+                     .is_descending = request.query.get("down") == "1"};
+  const std::string& page = request.query.get("page");
+  if (!own_region.empty() && filter.problem == "bounces") filter.problem.clear();
+  std::from_chars(page.data(), page.data() + page.size(), filter.page);
+  filter.page = std::clamp(filter.page, 1, 1000);
+  return filter;
+}
+
+std::vector<StaffRow> find_rows(Context& context, const StaffFilter& filter) {
+  auto rows = context.db.read([&](db::Read& read) { return list_staff_rows(read, filter.words, context.clock.today()); });
+  return make_staff_table(context.programme, std::move(rows), filter);
+}
+
+http::Response render_table(const Request& request, Context& context, const std::string& own_region, const std::optional<Message>& problem) {
+  const bool is_staff = own_region.empty();
+  const StaffFilter filter = parse_filter(request, own_region);
+  const auto rows = find_rows(context, filter);
+  StaffTablePage page{.url = local_url(request, is_staff ? "/staff/organisations" : "/region/organisations"), .words = filter.words, .may_change = is_staff,
+                      .found = static_cast<std::int64_t>(rows.size())};
+  add_filters(request, context, filter, own_region, page);
+  add_chips(filter, page);
+  add_heads(filter, page);
+  add_kept(filter, page);
+  if (is_staff) add_views(request, context, filter, page);
+  page.is_register_empty = rows.empty() && page.chips.empty() && filter.words.empty();
+  if (is_staff) page.import_url = local_url(request, "/staff/imports");
+  const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
+  const auto last = std::min(first + kRowsPerPage, rows.size());
+  for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_row(request, context, rows[at], is_staff));
+  const std::string query = format_query(filter);
+  page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
+  if (is_staff && !page.pager.links.empty()) page.all = page.found;
+  page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
+  page.xlsx_url = page.url + ".xlsx" + (query.empty() ? "" : "?" + query);
+  page.json_url = page.url + ".json" + (query.empty() ? "" : "?" + query);
+  html::Shell shell = context.make_shell(request, is_staff ? tr("Organisations") : tr("Organisations in your region"));
+  if (problem) shell.notice = html::Notice{"warn", *problem};
+  html::Writer w(context.texts, request.locale);
+  views::staff_table(w, shell, page);
+  return Response::page(w.take(), problem ? 422 : 200);
+}
+
 http::Routes make_table_routes() {
   http::Routes routes;
   const auto add = [&](std::string pattern, Permission permission, http::PrivateHandler handler) {
     routes.push_back({http::Method::get, std::move(pattern), permission, std::move(handler), {}});
   };
-  add("/{lang}/staff/organisations", Permission::run_programme, [](const Request& request, Context& context) { return show_table(request, context, ""); });
+  add("/{lang}/staff/organisations", Permission::run_programme, [](const Request& request, Context& context) { return render_table(request, context, "", {}); });
   add("/{lang}/region/organisations", Permission::lead_region, [](const Request& request, Context& context) {
     const std::string region = own_region(request);
-    return region.empty() ? say_not_found(request, context) : show_table(request, context, region);
+    return region.empty() ? say_not_found(request, context) : render_table(request, context, region, {});
   });
-  for (const bool is_csv : {true, false}) {
-    const std::string ending = is_csv ? ".csv" : ".json";
+  for (const std::string format : {"csv", "json", "xlsx"}) {
+    const std::string ending = "." + format;
     add("/{lang}/staff/organisations" + ending, Permission::run_programme,
-        [is_csv](const Request& request, Context& context) { return show_listing(request, context, "", is_csv); });
-    add("/{lang}/region/organisations" + ending, Permission::lead_region, [is_csv](const Request& request, Context& context) {
+        [format](const Request& request, Context& context) { return show_listing(request, context, "", format); });
+    add("/{lang}/region/organisations" + ending, Permission::lead_region, [format](const Request& request, Context& context) {
       const std::string region = own_region(request);
-      return region.empty() ? say_not_found(request, context) : show_listing(request, context, region, is_csv);
+      return region.empty() ? say_not_found(request, context) : show_listing(request, context, region, format);
     });
   }
   return routes;

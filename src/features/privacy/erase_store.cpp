@@ -4,6 +4,7 @@
 
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
 #include "features/organisations/organisations.hpp"
@@ -82,6 +83,7 @@ void erase(db::Write& write, const By& by, const Programme& programme, PersonId 
   }
   organisations::forget_person(write, by, programme, person);
   access::forget_person(write, by, person);
+  desk::forget_person(write, person);
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
   imports::forget_words(write, words);

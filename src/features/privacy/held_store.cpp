@@ -2,6 +2,7 @@
 
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
@@ -38,7 +39,7 @@ HeldTable list_entries(db::Read& read, PersonId person) {
 std::vector<HeldTable> list_held(db::Read& read, PersonId person) {
   std::vector<HeldTable> all;
   for (auto tables : {people::list_held(read, person), access::list_held(read, person), organisations::list_held(read, person), reports::list_held(read, person),
-                      forms::list_held(read, person)}) {
+                      forms::list_held(read, person), desk::list_held(read, person)}) {
     all.insert(all.end(), std::make_move_iterator(tables.begin()), std::make_move_iterator(tables.end()));
   }
   all.push_back(list_mails(read, person));

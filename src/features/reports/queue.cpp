@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/json.hpp>
+
 #include "base/text.hpp"
 #include "features/reports/standing.hpp"
 
@@ -24,6 +26,11 @@ void sort_by(std::vector<QueueRow>& rows, bool is_descending, Key key) {
 }
 
 }  // namespace
+
+desk::Table make_desk_table() {
+  return {"reports", "/staff/reports", tr("Reports"),
+          {{"late", tr("Late"), "status=late"}, {"due_this_month", tr("Due this month"), "due=" + std::string(kThisMonth)}}};
+}
 
 const std::vector<std::string>& queue_tabs() {
   static const std::vector<std::string> tabs = {"", "to_review", "question", "started", "not_started", "late", "deferred", "accepted"};
@@ -53,8 +60,9 @@ std::string format_queue_query(const QueueFilter& filter) {
 }
 
 std::vector<QueueRow> filter_queue(std::vector<QueueRow> rows, const QueueFilter& filter, bool with_tab) {
+  const std::string& month = filter.month == kThisMonth ? filter.this_month : filter.month;
   std::erase_if(rows, [&](const QueueRow& row) {
-    return (!filter.region.empty() && row.organisation.region != filter.region) || (!filter.month.empty() && due_month(row.place) != filter.month) ||
+    return (!filter.region.empty() && row.organisation.region != filter.region) || (!month.empty() && due_month(row.place) != month) ||
            (with_tab && !is_in_tab(row.place.standing, filter.status));
   });
   return rows;
@@ -92,6 +100,17 @@ std::vector<std::vector<std::string>> format_queue_cells(const std::vector<Queue
                      place.sent_at ? place.sent_at->date().format_iso() : "", std::to_string(place.reminders_sent)});
   }
   return cells;
+}
+
+std::string format_queue_json(const std::vector<QueueRow>& rows) {
+  boost::json::array array;
+  for (const auto& cells : format_queue_cells(rows)) {
+    boost::json::object object;
+    for (std::size_t at = 0; at < cells.size(); ++at) object[queue_columns()[at]] = cells[at];
+    object["id"] = rows[array.size()].organisation.id.value();
+    array.push_back(std::move(object));
+  }
+  return boost::json::serialize(array);
 }
 
 }  // namespace muster::reports

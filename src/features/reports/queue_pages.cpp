@@ -8,11 +8,13 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "features/reports/bulk_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_store.hpp"
 #include "features/reports/report_pages.hpp"
 #include "features/reports/standing.hpp"
 #include "platform/html/charts.hpp"
+#include "platform/xlsx/xlsx.hpp"
 #include "views_reports.hpp"
 
 namespace muster::reports {
@@ -46,6 +48,7 @@ void add_filters(const http::Request& request, const http::Context& context, con
     page.region.choices.push_back({.value = region.code, .label = verbatim(region.name.in(request.locale)), .is_chosen = region.code == filter.region});
   }
   page.month = {.id = "due", .name = "due", .label = tr("Month due"), .empty_choice = tr("Any month")};
+  page.month.choices.push_back({.value = std::string(kThisMonth), .label = tr("This month"), .is_chosen = filter.month == kThisMonth});
   std::map<std::string, Date> months;
   for (const QueueRow& row : all) {
     if (row.place.due_on) months.emplace(due_month(row.place), *row.place.due_on);
@@ -68,6 +71,16 @@ void add_chips(const QueueFilter& filter, QueuePage& page) {
       if (choice.is_chosen) add(choice.label, part);
     }
   }
+}
+
+void add_views(const http::Request& request, http::Context& context, const QueueFilter& filter, QueuePage& page) {
+  const std::string query = format_queue_query(filter);
+  page.views.push_back({.label = tr("All"), .url = page.url, .is_current = query.empty()});
+  for (auto& view : context.db.read([&](db::Read& read) { return desk::list_pinned(read, make_desk_table(), request.actor.person); })) {
+    page.views.push_back({.label = std::move(view.name), .url = page.url + "?" + view.query, .is_current = view.query == query});
+  }
+  page.views_url = local_url(request, "/staff/views");
+  if (!query.empty()) page.save_view_url = page.views_url + "/new?table=reports&query=" + percent_encode(query);
 }
 
 void add_heads(const QueueFilter& filter, QueuePage& page) {
@@ -150,14 +163,21 @@ html::Tag make_standing_tag(Standing standing) {
 
 http::Response nothing_here() { return http::Response::page({}, 404); }
 
-QueueFilter parse_queue_filter(const http::Request& request) {
+namespace {
+
+bool is_month(const std::string& text) { return text == kThisMonth || Date::parse(text + "-01"); }
+
+}  // namespace
+
+QueueFilter parse_queue_filter(const http::Request& request, Date today) {
   const auto known = [](const std::string& value, const std::vector<std::string>& allowed, const char* otherwise) {
     return std::ranges::find(allowed, value) == allowed.end() ? std::string(otherwise) : value;
   };
   QueueFilter filter{.words = std::string(take_code_points(trim(request.query.get("q")), kWordsLength)),
                      .status = known(request.query.get("status"), queue_tabs(), ""),
                      .region = request.query.get("region"),
-                     .month = Date::parse(request.query.get("due") + "-01") ? request.query.get("due") : "",
+                     .month = is_month(request.query.get("due")) ? request.query.get("due") : "",
+                     .this_month = today.format_iso().substr(0, 7),
                      .sort = known(request.query.get("sort"), {"name", "region", "state", "sent"}, "due"),
                      .is_descending = request.query.get("down") == "1"};
   const std::string& page = request.query.get("page");
@@ -186,7 +206,7 @@ std::vector<QueueRow> find_queue(const http::Request& request, http::Context& co
 }
 
 http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem) {
-  const QueueFilter filter = parse_queue_filter(request);
+  const QueueFilter filter = parse_queue_filter(request, context.clock.today());
   const auto all = list_by_name(request, context, filter.words);
   auto rows = filter_queue(all, filter);
   sort_queue(rows, filter);
@@ -194,6 +214,7 @@ http::Response render_queue(const http::Request& request, http::Context& context
   add_tabs(all, filter, page);
   add_filters(request, context, all, filter, page);
   add_chips(filter, page);
+  add_views(request, context, filter, page);
   add_heads(filter, page);
   add_kept(filter, page);
   const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
@@ -201,8 +222,9 @@ http::Response render_queue(const http::Request& request, http::Context& context
   for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_line(request, context, rows[at]));
   const std::string query = format_queue_query(filter);
   page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
+  for (const auto& [url, ending] : {std::pair(&page.json_url, ".json"), std::pair(&page.xlsx_url, ".xlsx")}) *url = page.url + ending + (query.empty() ? "" : "?" + query);
   page.csv_url = page.url + ".csv" + (query.empty() ? "" : "?" + query);
-  if (!page.pager.links.empty()) page.remind_all_url = page.url + "/remind?" + (query.empty() ? "" : query + "&") + "all=1";
+  if (!page.pager.links.empty()) page.all = page.found;
   page.tasks_url = page.url + "/tasks";
   page.forecast_url = local_url(request, "/staff/mail/tomorrow");
   page.tasks = context.db.read([](db::Read& read) { return count_tasks(read); });
@@ -216,13 +238,17 @@ http::Response render_queue(const http::Request& request, http::Context& context
 http::Response show_queue(const http::Request& request, http::Context& context) { return render_queue(request, context, {}); }
 
 // Of the filter, or of the rows that were ticked.
-http::Response show_queue_csv(const http::Request& request, http::Context& context) {
-  auto rows = find_queue(request, context, parse_queue_filter(request));
+http::Response show_queue_listing(const http::Request& request, http::Context& context, std::string_view format) {
+  auto rows = find_queue(request, context, parse_queue_filter(request, context.clock.today()));
   if (const auto ids = request.query.list("id"); !ids.empty()) {
     const std::set<std::string> ticked(ids.begin(), ids.end());
     std::erase_if(rows, [&](const QueueRow& row) { return !ticked.contains(row.organisation.id.format()); });
   }
-  return http::Response::file(format_csv(queue_columns(), format_queue_cells(rows)), "text/csv; charset=utf-8", "reports.csv");
+  if (format == "json") return http::Response::json(format_queue_json(rows));
+  if (format == "csv") return http::Response::file(format_csv(queue_columns(), format_queue_cells(rows)), "text/csv; charset=utf-8", "reports.csv");
+  const std::string name = context.texts.translate(request.locale, tr("Reports"));
+  const auto sheet = xlsx::make_sheet(name, locale_direction(request.locale) == "rtl", queue_columns(), format_queue_cells(rows), {"id", "round", "reminders"}, {"due_on", "sent_on"});
+  return http::Response::file(xlsx::format_xlsx(sheet), xlsx::kMediaType, "reports.xlsx");
 }
 
 http::Routes make_queue_routes() {
@@ -233,10 +259,14 @@ http::Routes make_queue_routes() {
   };
   const Permission staff = Permission::run_programme;
   add(get, "/staff/reports", staff, show_queue);
-  add(get, "/staff/reports.csv", staff, show_queue_csv);
+  for (const std::string format : {"csv", "json", "xlsx"}) {
+    add(get, "/staff/reports." + format, staff, [format](const http::Request& request, http::Context& context) { return show_queue_listing(request, context, format); });
+  }
   add(get, "/staff/reports/remind", staff, show_remind);
   add(post, "/staff/reports/remind", staff, send_reminders);
   add(get, "/staff/reports/remind/sent", staff, show_reminded);
+  add(get, "/staff/reports/defer", staff, show_defer_many);
+  add(post, "/staff/reports/defer", staff, defer_many);
   add(get, "/staff/reports/tasks", staff, show_tasks);
   add(post, "/staff/reports/tasks/{task}", staff, save_task);
   add(post, "/staff/reports/tasks/{task}/reopen", staff, reopen);

@@ -13,13 +13,14 @@
 namespace muster::reports {
 
 html::Tag make_standing_tag(Standing standing);
-QueueFilter parse_queue_filter(const http::Request& request);
+QueueFilter parse_queue_filter(const http::Request& request, Date today);
 // Filtered and in order; names in the reader's alphabet.
 std::vector<QueueRow> find_queue(const http::Request& request, http::Context& context, const QueueFilter& filter);
 http::Response nothing_here();  // the 404 page
 
 http::Response show_queue(const http::Request& request, http::Context& context);
-http::Response show_queue_csv(const http::Request& request, http::Context& context);
+// `format` is csv, json or xlsx.
+http::Response show_queue_listing(const http::Request& request, http::Context& context, std::string_view format);
 // `problem` stands above the list, which is then a 422.
 http::Response render_queue(const http::Request& request, http::Context& context, const std::optional<Message>& problem);
 

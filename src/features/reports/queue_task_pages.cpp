@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "features/people/people.hpp"
-#include "features/reports/date_job.hpp"
+#include "features/reports/bulk_job.hpp"
 #include "features/reports/day_pages.hpp"
 #include "features/reports/fill_pages.hpp"
 #include "features/reports/queue_job.hpp"
@@ -247,17 +247,7 @@ http::Response defer_report(const http::Request& request, http::Context& context
   if (!until) return render_deferral(request, context, *id, until.error());
   if (const auto checked = check_reason(reason); !checked) return render_deferral(request, context, *id, checked.error());
   const By by{context.clock, context.random, request.actor};
-  const auto done = context.db.write([&](db::Write& write) -> Result<void> {
-    write.lock("organisation", id->value());
-    const auto place = find_place(write, context.programme, *id, context.clock.today());
-    if (!place || !place->due_on) return refused(Problem::Kind::not_found, {});
-    const bool is_sent = place->standing == Standing::to_review || place->standing == Standing::question || place->standing == Standing::accepted;
-    if (is_sent) return refused(Problem::Kind::conflict, tr("The report was sent already. There is nothing to defer."));
-    auto set = set_exception(write, by, get_schedule(write, context.programme),
-                             {.organisation = *id, .round = place->round, .kind = "deferred", .due_on = *until, .reason = reason});
-    if (set) tell_new_date(write, context.clock, *id, *place->due_on);
-    return set;
-  });
+  const auto done = context.db.write([&](db::Write& write) { return defer(write, by, context.programme, *id, *until, reason, ""); });
   if (done) return http::Response::see_other(local_url(request, "/staff/reports?status=deferred"));
   Problem problem = done.error();
   if (problem.kind == Problem::Kind::not_found) return nothing_here();

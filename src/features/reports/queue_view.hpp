@@ -35,6 +35,9 @@ struct HiddenField {
 struct QueuePage {
   std::string url;
   std::string words;
+  std::vector<html::Tab> views;  // pinned
+  std::string views_url;
+  std::string save_view_url;     // empty: there is no filter to save
   std::vector<html::Tab> tabs;
   html::ChoiceField region, month;
   std::vector<HiddenField> kept;      // all of the address, for the form with the rows
@@ -44,8 +47,8 @@ struct QueuePage {
   std::int64_t found = 0;
   std::vector<QueueLine> rows;
   html::Pager pager;
-  std::string csv_url;
-  std::string remind_all_url;         // everybody in the list; empty when one page shows them all
+  std::string csv_url, json_url, xlsx_url;
+  std::int64_t all = 0;               // in the list; zero when one page shows them all
   std::string tasks_url;
   std::int64_t tasks = 0;
   std::string forecast_url;
@@ -53,7 +56,7 @@ struct QueuePage {
 
 // Before reminders are sent: who gets one, what it says in each language, who is left out and why.
 struct RemindPage {
-  std::string url, back_url;
+  std::string url, back_url, mark, sent_url;
   struct Row {
     std::string id, name;
     Date due_on;
@@ -72,6 +75,21 @@ struct RemindPage {
   std::vector<LeftOut> left_out;
   std::vector<Sample> samples;
   std::int64_t readers = 0;
+};
+
+// Before many get more time: who, from which date, who gets a mail in which language, who is left out.
+struct DeferManyPage {
+  std::string url, back_url, mark;
+  std::vector<html::ErrorLine> errors;
+  html::DateField until;
+  html::TextField reason;
+  std::vector<RemindPage::Row> rows;
+  std::vector<RemindPage::LeftOut> left_out;
+  struct Language {
+    std::string name;
+    std::int64_t readers = 0;
+  };
+  std::vector<Language> languages;
 };
 
 struct RemindedPage {

@@ -1,8 +1,10 @@
 // Lists around review: reports that can be accepted in a row, and those in which the leak guard found something.
-#include <charconv>
+#include <algorithm>
 
 #include "features/organisations/organisations.hpp"
+#include "features/reports/bulk_pages.hpp"
 #include "features/reports/fill_pages.hpp"
+#include "features/reports/queue_pages.hpp"
 #include "features/reports/report_pages.hpp"
 #include "features/reports/review_store.hpp"
 #include "features/reports/review_view.hpp"
@@ -11,34 +13,22 @@
 namespace muster::reports {
 namespace {
 
-constexpr int kMostAtOnce = 50;  // each is looked through again before it is accepted
+constexpr int kMostRead = 50;  // each is looked through before it is listed
 constexpr int kRows = 100;
 
-// "12-7": report 12 as version 7, the one that the list showed.
-struct Choice {
-  ReportId id;
-  std::int64_t version = 0;
-};
-std::optional<Choice> parse_choice(const std::string& text) {
-  const auto dash = text.find('-');
-  if (dash == std::string::npos) return std::nullopt;
-  const auto id = ReportId::parse(std::string_view(text).substr(0, dash));
-  std::int64_t version = 0;
-  const auto [end, failed] = std::from_chars(text.data() + dash + 1, text.data() + text.size(), version);
-  if (!id || failed != std::errc{} || end != text.data() + text.size() || version < 1) return std::nullopt;
-  return Choice{*id, version};
-}
-
-bool is_clean_now(db::Read& read, http::Context& context, ReportId id) {
-  const auto review = find_review(read, context.programme, context.clock.today(), id);
-  return review && is_clean(review->facts);
+// All that wait, or those of the organisations that the list chose.
+std::vector<Report> list_waiting(const http::Request& request, http::Context& context) {
+  auto waiting = context.db.read([](db::Read& read) { return list_reports_to_review(read, {}, kMostRead); });
+  if (!request.query.has("id") && !request.query.has("all")) return waiting;
+  const auto ids = find_chosen(request, context);
+  std::erase_if(waiting, [&](const Report& report) { return !ids || std::ranges::find(*ids, report.organisation) == ids->end(); });
+  return waiting;
 }
 
 http::Response show_clean(const http::Request& request, http::Context& context) {
-  ReportsPage page{.url = local_url(request, "/staff/reports/accept"), .back_url = local_url(request, "/staff/reports"),
+  ReportsPage page{.url = local_url(request, "/staff/reports/accept"), .back_url = queue_back_url(request, context), .mark = context.random.token(),
                    .line = tr("Nothing differs from the report before, and the checks have noted nothing.")};
-  const auto waiting = context.db.read([](db::Read& read) { return list_reports_to_review(read, {}, kMostAtOnce); });
-  for (const Report& report : waiting) {
+  for (const Report& report : list_waiting(request, context)) {
     const auto review = context.db.read([&](db::Read& read) { return find_review(read, context.programme, context.clock.today(), report.id); });
     if (!review || !is_clean(review->facts)) {
       ++page.left_out;
@@ -47,26 +37,24 @@ http::Response show_clean(const http::Request& request, http::Context& context) 
     page.rows.push_back({report.id.format(), local_url(request, "/staff/reports/" + report.id.format()), review->organisation_name, std::to_string(report.version),
                          tr("Sent on {date}.", {{"date", report.sent_at->date()}})});
   }
-  html::Shell shell = context.make_shell(request, tr("Accept reports without differences"));
-  if (request.query.has("accepted")) shell.notice = html::Notice{"done", tr("The chosen reports are accepted.")};
-  if (request.query.has("changed")) shell.notice = html::Notice{"warn", tr("Some reports changed meanwhile. Read them one by one.")};
   html::Writer w(context.texts, request.locale);
-  views::review_clean(w, shell, page);
+  views::review_clean(w, context.make_shell(request, tr("Accept reports without differences")), page);
   return http::Response::page(w.take());
 }
 
-// Each report on its own: one that changed meanwhile is left for the reader.
+// Each report on its own, in the version that the list showed.
 http::Response accept_chosen(const http::Request& request, http::Context& context) {
-  const By by{context.clock, context.random, request.actor};
-  const auto chosen = request.form.list("report");
-  bool is_all = !chosen.empty();
-  for (std::size_t i = 0; i < chosen.size() && i < kMostAtOnce; ++i) {
-    const auto choice = parse_choice(chosen[i]);
-    is_all = choice && context.db.write([&](db::Write& write) {
-      return is_clean_now(write, context, choice->id) && accept_and_publish(write, by, choice->id, choice->version).has_value();
-    }) && is_all;
-  }
-  return http::Response::see_other(local_url(request, is_all ? "/staff/reports/accept?accepted=1" : "/staff/reports/accept?changed=1"));
+  std::vector<desk::BulkItem> items;
+  context.db.read([&](db::Read& read) {
+    items.clear();
+    for (const std::string& chosen : request.form.list("report")) {
+      const auto choice = parse_choice(chosen);
+      const auto report = choice && items.size() < desk::kBulkMost ? find_report(read, choice->id) : std::nullopt;
+      if (report) items.push_back({report->organisation, organisations::display_name(organisations::get_organisation(read, report->organisation)), chosen});
+    }
+  });
+  if (items.empty()) return http::Response::see_other(local_url(request, "/staff/reports/accept"));
+  return begin_bulk(request, context, make_accept_kind(), {}, std::move(items));
 }
 
 http::Response show_held(const http::Request& request, http::Context& context) {

@@ -65,6 +65,7 @@ struct ReportRow {
 struct ReportsPage {
   std::string url;
   std::string back_url;
+  std::string mark;  // of the form
   Message line;
   std::vector<ReportRow> rows;
   std::string more_url;
