@@ -44,7 +44,8 @@ void write_answers(const Address& address, const std::string& cookie, const Save
       ++saved;
       if (is_by_button) is_open = saver.open();
     } else {
-      ledger.add('R', number, sequence, false);
+      // 500 says that something broke, perhaps after the save: as little as no answer at all.
+      if (answer.status != 500) ledger.add('R', number, sequence, false);
       is_open = saver.open();
     }
   }

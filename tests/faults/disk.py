@@ -143,9 +143,9 @@ class Load:
         return done.stdout.strip().split("\n")[-1]
 
 
-def look_while_full(server, writer, verdict, name, must_refuse):
+def look_while_full(server, links, writer, verdict, name, must_refuse):
     """Three seconds on a disk without room: what people see who read, write and sign in."""
-    signed_in = [sign_in(server, link) for link in server.links("staff")[:1] + server.links("administrator")[:1]]
+    signed_in = [sign_in(server, link) for link in links]
     pages = ["/en/me/report", "/en/me/report/why", "/en/organisations?q=a", "/ar/", "/readyz"]
     with Visitors(server.port, count=4) as visitors:
         reads = [writer.visitor.ask(page)[0] for _ in range(10) for page in pages]
@@ -169,6 +169,18 @@ def wait_for_save(writer, text):
             return time.monotonic() - start
         time.sleep(0.05)
     return 99.0
+
+
+def check_start_when_full(server, writer, disk, verdict):
+    """A machine that comes back with a full disk: Muster starts, people read, and who is signed in stays so."""
+    server.kill()
+    disk.fill()
+    try:
+        server.start()
+    except RuntimeError as error:
+        verdict.check(False, "full: it starts", error)
+        raise
+    verdict.check({writer.visitor.ask(page)[0] for page in ("/en/me/report", "/en/organisations?q=b")} == {200}, "full: it starts, and people read")
 
 
 def check_bite(server, load, verdict):
@@ -198,25 +210,29 @@ def go_through(arguments, folder, verdict):
     try:
         load = Load(server, folder)
         writer = Writer(server, server.links("prime_representative")[0])
+        links = server.links("staff")[:1] + server.links("administrator")[:1]
         verdict.check(writer.save("before") == 200, "a save before")
         load.start()
         time.sleep(1 if arguments.short else 5)
         before = load.count("A")
         disk.fill()
         time.sleep(2)
-        signed_in = look_while_full(server, writer, verdict, "full", arguments.engine == "sqlite")
+        signed_in = look_while_full(server, links, writer, verdict, "full", arguments.engine == "sqlite")
         if arguments.engine == "sqlite":
             verdict.check(all(signed_in), "full: signing in goes on")
         else:
             verdict.tell("full: signing in", signed_in)
         verdict.check(load.count("R") > 0, "full: the load was refused too", load.count("R"))
+        if arguments.engine == "sqlite":
+            check_start_when_full(server, writer, disk, verdict)
+            load.start()
         disk.empty()
         verdict.check((took := wait_for_save(writer, "after")) <= HEALING, f"it heals within {HEALING:.0f} s after there is room", f"{took:.2f} s")
         time.sleep(1)
         verdict.check(load.count("A") > before, "the load goes on", f"{load.count('A')} promises, {load.count('R')} refusals")
         if arguments.engine == "sqlite":
             disk.fill_inodes()
-            look_while_full(server, writer, verdict, "no files left", False)
+            look_while_full(server, links, writer, verdict, "no files left", False)
             disk.empty()
             verdict.check((took := wait_for_save(writer, "after files")) <= HEALING, "it heals after the files ran out", f"{took:.2f} s")
         load.stop()
