@@ -72,12 +72,14 @@ class SqliteData:
 class PostgresData:
     """A database on the private server that MUSTER_TEST_POSTGRES names; what is kept are databases beside it."""
     engine = "postgresql"
+    made = 0
 
     def __init__(self, folder):
+        PostgresData.made += 1
         self.folder = os.path.join(folder, "data")
         self.kept = os.path.join(folder, "kept")
         self.server = os.environ["MUSTER_TEST_POSTGRES"]
-        self.name = f"faults_{os.getpid()}"
+        self.name = f"faults_{os.getpid()}_{PostgresData.made}"
         self.names = [self.name]
         os.makedirs(self.folder)
         os.makedirs(self.kept)
