@@ -38,9 +38,14 @@ if(BUILD_TESTING AND TARGET muster)
   add_test(NAME migrations_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations sqlite --every 6)
   add_test(NAME migrations_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations postgresql --every 16)
   add_test(NAME migrations_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/kill-migrations sqlite --every 40 --sabotage)
+  add_test(NAME damage COMMAND ${CMAKE_SOURCE_DIR}/bin/damage-test 60)
+  add_test(NAME backup_sqlite COMMAND ${CMAKE_SOURCE_DIR}/bin/backup-test sqlite)
+  add_test(NAME backup_postgresql COMMAND ${CMAKE_SOURCE_DIR}/bin/backup-test postgresql)
+  add_test(NAME backup_bite COMMAND ${CMAKE_SOURCE_DIR}/bin/backup-test sqlite --sabotage)
   # The program that people run ends at no named moment: the words that would make it are not in it.
   add_test(NAME points_absent COMMAND sh -c "! grep -q MUSTER_CRASH_ $<TARGET_FILE:muster> && grep -q MUSTER_CRASH_AT $<TARGET_FILE:muster_crash>")
-  set_tests_properties(points_sqlite points_postgresql points_bite migrations_sqlite migrations_postgresql migrations_bite PROPERTIES TIMEOUT 900 ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+  set_tests_properties(points_sqlite points_postgresql points_bite migrations_sqlite migrations_postgresql migrations_bite
+    damage backup_sqlite backup_postgresql backup_bite PROPERTIES TIMEOUT 900 ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
 endif()
 
 # Power cuts against the database room, on a disk that forgets what was not synced.

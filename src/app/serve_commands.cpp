@@ -88,8 +88,8 @@ void serve(const Served& served, const std::function<void()>& on_ready) {
            .secret = get_secret(served.config, served.random),
            .demo_clock = served.demo_clock});
   net::Server server({.listen = served.config.listen, .worker_threads = served.config.workers, .limits = take_process_limits()}, app.handlers());
+  app.start_work();  // before anybody is told that the server is ready: it may find the data damaged
   server.start();
-  app.start_work();
   served.log.info("server.ready", {{"port", std::to_string(server.port())}});
   on_ready();
   wait_for_stop();

@@ -156,6 +156,8 @@ void PowerDisk::lose_power() {
     const bool has_name = (file.is_name_synced || chance_() % 2 == 0) && !(file.is_removed && chance_() % 2 == 0);
     if (has_name) survivors_.emplace(path, lose(file));
   }
+  // Shared memory is a file too; nobody syncs it, but it may have come to the disk as it is now.
+  if (const auto shared = path_ + "-shm"; chance_() % 2 == 0 && fs::exists(shared)) survivors_.emplace(shared, read_file(shared));
 }
 
 void PowerDisk::power_on() {
@@ -165,7 +167,7 @@ void PowerDisk::power_on() {
   files_.clear();
   for (const auto& [path, bytes] : survivors_) {
     std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    files_[path] = {bytes, {}, true, false, false};
+    if (!path.ends_with("-shm")) files_[path] = {bytes, {}, true, false, false};
   }
   survivors_.clear();
   is_cut_ = false;

@@ -8,6 +8,7 @@
 
 #include "base/crash_point.hpp"
 #include "platform/db/file_sync.hpp"
+#include "platform/db/sqlite_checksum.hpp"
 #include "platform/db/sqlite_error.hpp"
 
 namespace muster::db {
@@ -23,14 +24,19 @@ constexpr Statement kForeignKeys{
     "SELECT \"table\" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2 LIMIT 100",
     {}};
 
+// Pages may reach the file before the first one, which says that they have checksums: so it is written on its own.
 std::unique_ptr<sqlite3, SqliteDeleter> open_target(const std::string& path) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, checked_vfs());
   std::unique_ptr<sqlite3, SqliteDeleter> target(opened);
   if (code != SQLITE_OK) throw_sqlite(opened, code, "backup", SqliteMoment::compiling);
   sqlite3_extended_result_codes(opened, 1);
   // The file is synced as a whole before it gets its name.
   sqlite3_exec(opened, "PRAGMA synchronous = OFF", nullptr, nullptr, nullptr);
+  ask_for_checksums(opened);
+  if (sqlite3_exec(opened, "PRAGMA user_version = 1", nullptr, nullptr, nullptr) != SQLITE_OK) {
+    throw_sqlite(opened, sqlite3_extended_errcode(opened), "backup", SqliteMoment::running);
+  }
   return target;
 }
 

@@ -11,6 +11,7 @@
 
 #include "platform/db/parameters.hpp"
 #include "platform/db/sql_text.hpp"
+#include "platform/db/sqlite_checksum.hpp"
 #include "platform/db/sqlite_error.hpp"
 #include "platform/db/sqlite_row.hpp"
 
@@ -106,7 +107,7 @@ SqliteConnection::SqliteConnection(const SqliteSettings& settings) : cache_(kSta
   if (may_create) create_private(settings.path);
   sqlite3* opened = nullptr;
   const int code =
-      sqlite3_open_v2(settings.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+      sqlite3_open_v2(settings.path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, checked_vfs());
   connection_.reset(opened);
   const auto what = fmt::format("cannot open the database file {}", settings.path);
   if (code != SQLITE_OK) throw_sqlite(opened, code, what, SqliteMoment::compiling);
@@ -115,6 +116,7 @@ SqliteConnection::SqliteConnection(const SqliteSettings& settings) : cache_(kSta
   if (sqlite3_db_readonly(opened, "main") == 1) {
     throw Error(Error::Kind::other, fmt::format("the database file {} is not writable", settings.path));
   }
+  if (may_create) ask_for_checksums(opened);
   try {
     set_up(settings);
   } catch (const Error& error) {

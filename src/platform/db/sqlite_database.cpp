@@ -9,6 +9,8 @@
 #include "platform/db/pool.hpp"
 #include "platform/db/sqlite_backup.hpp"
 #include "platform/db/sqlite_connection.hpp"
+#include "platform/db/sqlite_error.hpp"
+#include "platform/db/sqlite_log.hpp"
 #include "platform/db/sqlite_migration.hpp"
 #include "platform/db/sqlite_public.hpp"
 #include "platform/db/sqlite_writer.hpp"
@@ -134,6 +136,9 @@ std::unique_ptr<Database> open_sqlite(std::string path, const Options& options) 
   // Readers and the writer are connections of their own, so the data must be a file.
   if (path.empty() || path == ":memory:")
     throw Error(Error::Kind::other, "the database address sqlite: needs the name of a file");
+  if (const std::string damage = find_log_damage(path); !damage.empty()) {
+    throw Error(Error::Kind::other, fmt::format("{}: saves that were acknowledged are lost. {}", damage, kHowToRestore));
+  }
   return std::make_unique<SqliteDatabase>(std::move(path), options);
 }
 

@@ -66,13 +66,17 @@ std::string unique_columns(std::string_view message) {
   return std::string(message);
 }
 
+bool is_damage(int code) { return code == SQLITE_IOERR_DATA || (code & 0xff) == SQLITE_CORRUPT; }
+
 }  // namespace
 
 void throw_sqlite(sqlite3* connection, int code, std::string_view what, SqliteMoment moment) {
   const Error::Kind kind = kind_of(connection, code);
   const bool is_constraint = (code & 0xff) == SQLITE_CONSTRAINT && code != SQLITE_CONSTRAINT_TRIGGER;
   const bool may_quote = connection && (is_constraint || moment == SqliteMoment::compiling);
-  const std::string message = may_quote ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  std::string message = may_quote ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  if (is_damage(code)) message = fmt::format("the data are damaged. {}", kHowToRestore);
+  if ((code & 0xff) == SQLITE_NOTADB) message = fmt::format("file is not a database. {}", kHowToRestore);
   throw Error(kind, fmt::format("{}: {} (SQLite code {})", what, message, code),
               kind == Error::Kind::unique ? unique_columns(message) : std::string());
 }

@@ -10,6 +10,9 @@ struct sqlite3;
 
 namespace muster::db {
 
+// For every line about data that are damaged.
+inline constexpr std::string_view kHowToRestore = "Put a backup in their place: muster restore FILE";
+
 enum class SqliteMoment { compiling, running };
 
 // Throws the Error for the connection's last result. `what` names the statement or the deed.

@@ -6,6 +6,7 @@
 #include "base/crash_point.hpp"
 #include "platform/db/migration_text.hpp"
 #include "platform/db/sqlite_backup.hpp"
+#include "platform/db/sqlite_checksum.hpp"
 
 namespace muster::db {
 namespace {
@@ -73,6 +74,13 @@ void keep_copy(SqliteConnection& connection, const std::string& path, int next) 
   copy_sqlite(path, fmt::format("{}.before-{}", path, format_number(next)));
 }
 
+// A file that was made before there were checksums, or by another program, is written anew in one transaction.
+void give_checksums(SqliteConnection& connection) {
+  if (count(connection, kCountTables) == 0 || reads_checksums(connection.handle())) return;
+  ask_for_checksums(connection.handle());
+  connection.run_once("add checksums", "VACUUM");
+}
+
 }  // namespace
 
 int read_schema_version(SqliteConnection& connection) {
@@ -83,6 +91,7 @@ int read_schema_version(SqliteConnection& connection) {
 int migrate_sqlite(const std::string& path, std::span<const Migration> migrations) {
   check_order(migrations);
   SqliteConnection connection({path, SqliteSettings::Role::migrator, false});
+  give_checksums(connection);
   int applied = 0;
   for (;;) {
     connection.run("BEGIN IMMEDIATE");
