@@ -40,9 +40,9 @@ def hold(port, count):
     print(alive, flush=True)
 
 
-def check_idle(server, count, active, verdict):
+def check_idle(server, count, active, seconds, verdict):
     pid = server.process.pid
-    base = measure_base(server.port, 3, count=8)
+    base = measure_base(server.port, seconds, count=8)
     verdict.tell("honest visitors alone", base.describe())
     before = memory_kib(pid)
     holder = subprocess.Popen([sys.executable, os.path.realpath(__file__), str(server.port), str(count)],
@@ -58,10 +58,10 @@ def check_idle(server, count, active, verdict):
         verdict.check((cpu_seconds(pid) - start) / 3 < SPINNING, "idle connections leave the processor alone",
                       f"{(cpu_seconds(pid) - start) / 3 * 100:.1f} % of a core")
         with Visitors(server.port, count=active, pause=0.5) as visitors:
-            time.sleep(5)
+            time.sleep(seconds + 1)
         verdict.check(not visitors.errors and len(visitors.times) >= active, f"{active} active ones beside them see no error", visitors.describe())
         with Visitors(server.port, count=8) as again:
-            time.sleep(3)
+            time.sleep(seconds)
         verdict.tell("p99 of eight beside them, against the base", f"{again.percentile(0.99) / max(base.percentile(0.99), 1e-6):.1f} x (aim 2 x)")
         holder.stdin.write("\n")
         holder.stdin.flush()
@@ -122,7 +122,7 @@ def run(arguments, folder):
     server = Server(folder, {})
     server.start()
     try:
-        check_idle(server, 1_000 if arguments.short else 10_000, 20 if arguments.short else 200, verdict)
+        check_idle(server, *((1_000, 20, 1) if arguments.short else (10_000, 200, 4)), verdict)
     finally:
         server.stop()
     check_descriptors(os.path.join(folder, "few"), 600, verdict)

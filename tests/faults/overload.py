@@ -61,12 +61,12 @@ def tell(found, verdict):
 
 def run(arguments, folder):
     verdict = Verdict()
-    seconds = 3 if arguments.short else arguments.seconds
+    seconds = 2 if arguments.short else arguments.seconds
     server = Server(folder, {})
     server.start()
     try:
         url = server.url + arguments.path
-        drive(url, 0, 2, 16)
+        drive(url, 0, 1 if arguments.short else 2, 16)
         # Before, between and after: the machine's mood then falls on both sides.
         calm, under = [measure(server, url, 0, seconds, 16)], []
         for _ in range(1 if arguments.short else 3):
