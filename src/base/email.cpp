@@ -23,12 +23,23 @@ bool is_atom_byte(char c) {
   return std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
+// White space of other scripts, line separators, marks of no width and of direction: slips of copying or tricks.
+// The joiners U+200C and U+200D belong to the letters of some scripts, inside an atom.
+bool has_blanks(std::string_view atom) {
+  if (trim(atom).size() != atom.size()) return true;
+  while (!atom.empty()) {
+    const std::string_view character = take_code_points(atom, 1);
+    const bool is_joiner = character == "\u200C" || character == "\u200D";
+    if (!is_joiner && trim(character).empty()) return true;
+    atom.remove_prefix(character.size());
+  }
+  return false;
+}
+
 bool is_good_local_part(std::string_view local) {
   if (local.empty() || local.size() > kLocalPartBytesMax) return false;
   for (const std::string_view atom : split(local, '.')) {
-    if (atom.empty() || !std::ranges::all_of(atom, is_atom_byte)) return false;
-    // White space of other scripts and invisible marks at the ends of an atom are slips of copying.
-    if (trim(atom).size() != atom.size()) return false;
+    if (atom.empty() || !std::ranges::all_of(atom, is_atom_byte) || has_blanks(atom)) return false;
   }
   return true;
 }

@@ -24,6 +24,7 @@ TEST_CASE("addresses keep their text and compare by A-label") {
       {"用户@例子.广告", "用户@例子.广告", "用户@xn--fsqu00a.xn--4rr70v", true},
       {"अजय@डाटा.भारत", "अजय@डाटा.भारत", "अजय@xn--c2bd1gb.xn--h2brj9c", true},
       {"a@faß.de", "a@faß.de", "a@xn--fa-hia.de", false},
+      {"می\u200Cخواهم@example.org", "می\u200Cخواهم@example.org", "می\u200Cخواهم@example.org", true},  // a joiner is a letter's business
       {"x@例子。广告", "x@例子。广告", "x@xn--fsqu00a.xn--4rr70v", false},  // the ideographic full stop is a dot
   };
   for (const Row& row : rows) {
@@ -53,6 +54,8 @@ TEST_CASE("what is not an address is refused") {
                                   std::string("a@exa_mple.org"), std::string("a@example..org"), std::string("a@example.org."),
                                   std::string("a,b@example.org"), std::string("<a@example.org>"), std::string("a@xn--a.org"),
                                   std::string("a\u202E@example.org"), std::string("\xFF@example.org"), std::string("a\u00A0@example.org"),
+                                  std::string("a\u00A0b@example.org"), std::string("a\u2028b@example.org"), std::string("a\uFEFFb@example.org"),
+                                  std::string("a\u200Eb@example.org"), std::string("a\u3000b@example.org"),
                                   std::string(65, 'a') + "@example.org", "a@" + std::string(64, 'a') + ".org",
                                   "a@" + std::string(250, 'a') + ".org"}) {
     CAPTURE(text);
