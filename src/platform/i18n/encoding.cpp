@@ -69,14 +69,25 @@ std::string prefer_windows(std::string name) {
   return found == pages.end() ? std::move(name) : std::string(found->second);
 }
 
+// The detector knows encodings that ICU cannot read, such as those of mainframes.
+bool has_converter(const std::string& encoding) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(encoding.c_str(), &status), ucnv_close);
+  return U_SUCCESS(status);
+}
+
 std::string guess_encoding(std::string_view bytes) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&status), ucsdet_close);
   const std::string_view sample = bytes.substr(0, kSample);
   ucsdet_setText(detector.get(), sample.data(), static_cast<int32_t>(sample.size()), &status);
-  const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
-  if (U_FAILURE(status) || match == nullptr) return "windows-1252";
-  return prefer_windows(ucsdet_getName(match, &status));
+  int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &status);
+  for (int32_t i = 0; U_SUCCESS(status) && i < count; ++i) {
+    std::string encoding = prefer_windows(ucsdet_getName(matches[i], &status));
+    if (has_converter(encoding)) return encoding;
+  }
+  return "windows-1252";
 }
 
 Answer read_utf8(std::string_view bytes) {
