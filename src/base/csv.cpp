@@ -1,16 +1,10 @@
 #include "base/csv.hpp"
 
-#include <string_view>
+#include <algorithm>
+#include <array>
 
 namespace muster {
 namespace {
-
-// Spreadsheets take a cell that begins so for a formula, also behind blanks.
-bool may_be_formula(std::string_view cell) {
-  const auto start = cell.find_first_not_of(" \t\r\n");
-  if (!cell.empty() && (cell.front() == '\t' || cell.front() == '\r')) return true;
-  return start != std::string_view::npos && std::string_view("=+-@|").find(cell[start]) != std::string_view::npos;
-}
 
 void append_cell(std::string& out, std::string_view cell) {
   out += '"';
@@ -33,6 +27,13 @@ void append_row(std::string& out, const std::vector<std::string>& cells) {
 }
 
 }  // namespace
+
+bool may_be_formula(std::string_view cell) {
+  static constexpr std::array<std::string_view, 9> kStarts = {"=", "+", "-", "@", "|", "＝", "＋", "－", "＠"};
+  if (cell.starts_with('\t') || cell.starts_with('\r')) return true;
+  cell.remove_prefix(std::min(cell.find_first_not_of(" \t\r\n"), cell.size()));
+  return std::ranges::any_of(kStarts, [&](std::string_view start) { return cell.starts_with(start); });
+}
 
 std::string format_csv(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
   std::string out = "\xEF\xBB\xBF";

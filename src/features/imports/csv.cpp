@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/csv.hpp"
+
 namespace muster::imports {
 namespace {
 
@@ -79,14 +81,6 @@ class Reader {
   int line_ = 1;
 };
 
-// Also behind blanks, and the full-width forms, which spreadsheets fold to ASCII.
-bool looks_like_formula(std::string_view value) {
-  static constexpr std::array<std::string_view, 9> starts = {"=", "+", "-", "@", "|", "＝", "＋", "－", "＠"};
-  if (value.starts_with('\t') || value.starts_with('\r')) return true;
-  value.remove_prefix(std::min(value.find_first_not_of(" \t\r\n"), value.size()));
-  return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return value.starts_with(start); });
-}
-
 }  // namespace
 
 char detect_separator(std::string_view text) {
@@ -105,7 +99,7 @@ char detect_separator(std::string_view text) {
 Result<std::vector<Record>> parse_csv(std::string_view text, char separator, std::size_t cells_most) { return Reader(text, separator, cells_most).read(); }
 
 std::string format_cell(std::string_view value) {
-  std::string cell = looks_like_formula(value) ? "'" + std::string(value) : std::string(value);
+  std::string cell = may_be_formula(value) ? "'" + std::string(value) : std::string(value);
   if (cell.find_first_of(",;|\t\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) {

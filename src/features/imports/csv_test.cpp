@@ -55,6 +55,7 @@ TEST_CASE("what cannot be read is refused, never guessed") {
 TEST_CASE("a cell for a file is never read as a formula") {
   CHECK(format_cell("=1+1") == "'=1+1");
   CHECK(format_cell("@sum") == "'@sum");
+  CHECK(format_cell("＝1+1") == "'＝1+1");
   CHECK(format_cell("a,b") == "\"a,b\"");
   CHECK(format_cell("plain") == "plain");
   CHECK(format_record({"a", "-1", "c\"d"}) == "a,'-1,\"c\"\"d\"\r\n");
