@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kLineMax = 76;         // RFC 2047 section 2
 constexpr std::size_t kEncodedBytesMax = 39;  // 52 characters of base64; fits beside "Reply-To: "
+constexpr std::size_t kQuotedBytesMax = 17;   // three characters each
 
 struct CodePoint {
   char32_t value = 0;
@@ -57,16 +58,39 @@ std::string encode_base64(std::string_view bytes) {
   return out;
 }
 
+std::string encode_quoted(std::string_view bytes) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'=', kHex[byte >> 4], kHex[byte & 15]};
+  }
+  return out;
+}
+
+// The longest beginning of whole characters with at most so many bytes, and of whole groups of bytes if asked; may be 0.
+std::size_t find_cut(std::string_view text, std::size_t most, std::size_t group) {
+  std::size_t cut = 0;
+  for (std::size_t length = 0; length < text.size();) {
+    length += decode(text.substr(length)).length;
+    if (length > most) break;
+    if (length % group == 0) cut = length;
+  }
+  return cut;
+}
+
+// GMime, and the readers built on it, decode neighbouring words as one and stop at padding in between: only the
+// last base64 word may have some. Where characters never end with a group of three bytes, a quoted word comes first.
 std::string encode_words(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    std::size_t length = 0;
-    while (length < text.size()) {
-      const std::size_t next = length + decode(text.substr(length)).length;
-      if (next > kEncodedBytesMax) break;
-      length = next;
-    }
-    out += (out.empty() ? "=?utf-8?B?" : "\r\n =?utf-8?B?") + encode_base64(text.substr(0, length)) + "?=";
+    const bool is_last = text.size() <= kEncodedBytesMax;
+    std::size_t length = is_last ? text.size() : find_cut(text, kEncodedBytesMax, 3);
+    const bool is_base64 = length > 0;
+    if (!is_base64) length = find_cut(text, kQuotedBytesMax, 1);
+    const std::string_view word = text.substr(0, length);
+    if (!out.empty()) out += "\r\n ";
+    out += is_base64 ? "=?utf-8?B?" + encode_base64(word) + "?=" : "=?utf-8?Q?" + encode_quoted(word) + "?=";
     text.remove_prefix(length);
   }
   return out;

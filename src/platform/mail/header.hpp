@@ -16,7 +16,7 @@ std::string clean_header_text(std::string_view text);
 
 // The value of an unstructured field, folded, lines at most 76 characters; `name_length` is that of the
 // field's name on the first line. Text that is not printable ASCII, or that looks like an encoded word,
-// becomes encoded words of 39 bytes at most, never cut within a character.
+// becomes encoded words of 39 bytes at most, never cut within a character nor within a group of base64.
 std::string format_text_value(std::string_view text, std::size_t name_length);
 
 // Display name and address. The address is written with A-labels unless its local part needs UTF-8.
