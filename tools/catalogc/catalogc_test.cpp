@@ -56,6 +56,14 @@ TEST_CASE("a plural expression that is not arithmetic is refused, as it becomes 
   CHECK_THROWS_AS(parse_plural_forms(parse_po("locales/ru.po", "msgid \"\"\nmsgstr \"Language: ru\\n\"\n")), PoError);
 }
 
+TEST_CASE("a number of forms that is none, and a text without its source, are refused with their line") {
+  for (const std::string count : {"", "x", "0", "7", "99999999999"}) {
+    CAPTURE(count);
+    CHECK_THROWS_AS(parse_plural_forms(parse_po("locales/ru.po", "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=" + count + "; plural=0;\\n\"\n")), PoError);
+  }
+  CHECK_THROWS_AS(parse_po("locales/ru.po", "msgid_plural \"x\"\nmsgstr[0] \"y\"\n"), PoError);
+}
+
 TEST_CASE("a complete catalogue has no problems") { CHECK(check(kRussian + kGood).empty()); }
 
 TEST_CASE("missing, unused, untranslated and fuzzy messages are named") {

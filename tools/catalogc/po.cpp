@@ -1,6 +1,7 @@
 #include "catalogc/po.hpp"
 
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 
 namespace catalogc {
@@ -101,6 +102,7 @@ class Parser {
   void finish() {
     if (is_open_ && has_text_) {
       if (!has_forms_) fail("msgstr is missing");
+      if (entry_.line == 0) fail("msgid is missing");
       if (entry_.one.empty() && !entry_.is_obsolete) {
         read_header(entry_.forms.front());
       } else {
@@ -145,7 +147,10 @@ PluralForms parse_plural_forms(const Catalogue& catalogue) {
   const std::size_t plural = text.find("plural=", count == std::string::npos ? 0 : count + 9);
   if (count == std::string::npos || plural == std::string::npos) throw PoError{catalogue.file + ":1: Plural-Forms is not understood"};
   PluralForms out;
-  out.count = std::stoi(text.substr(count + 9));
+  const auto [end_of_count, error] = std::from_chars(text.data() + count + 9, text.data() + text.size(), out.count);
+  if (error != std::errc{} || out.count < 1 || out.count > 6 || end_of_count == text.data() + text.size()) {
+    throw PoError{catalogue.file + ":1: nplurals is no number from 1 to 6"};
+  }
   out.expression = text.substr(plural + 7);
   if (const std::size_t end = out.expression.find(';'); end != std::string::npos) out.expression.resize(end);
   // It becomes C++ code, so nothing but arithmetic in n may stand in it.

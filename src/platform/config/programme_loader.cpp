@@ -238,7 +238,7 @@ class ProgrammeReader {
   static std::optional<double> parse_coordinate(std::string_view text, double most) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= most)) return std::nullopt;
     return value;
   }
 

@@ -111,6 +111,10 @@ TEST_CASE("a missing file stops the start with one line; a missing place on the 
   CHECK(programme.error().message.verbatim == "rules.toml: is missing; add the file");
 
   files = read_delivered();
+  files["country-points.csv"] = "iso2,x,y\nCH,nan,1\n";
+  CHECK(has_complaint(config::check_programme(files), "country-points.csv:2: write iso2"));
+
+  files = read_delivered();
   files.erase("country-points.csv");
   CHECK(config::load_programme(files).has_value());
   CHECK(config::check_programme(files).size() >= 1);

@@ -43,8 +43,10 @@ std::size_t decode_entity(std::string_view text, std::size_t i, std::string& out
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kNames = {
       {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"nbsp", "\xc2\xa0"}, {"middot", "\xc2\xb7"},
        {"bull", "\xe2\x80\xa2"}, {"zwnj", ""}, {"shy", ""}}};
-  const std::size_t end = text.find(';', i);
-  if (end == std::string_view::npos || end - i > 10) return 0;
+  // Not further than an entity is long: a text of ampersands alone would be read to its end for each.
+  const std::size_t length = text.substr(i, 11).find(';');
+  if (length == std::string_view::npos) return 0;
+  const std::size_t end = i + length;
   const std::string_view name = text.substr(i + 1, end - i - 1);
   if (name.starts_with("#")) {
     const bool is_hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
@@ -52,6 +54,7 @@ std::size_t decode_entity(std::string_view text, std::size_t i, std::string& out
     unsigned code = 0;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), code, is_hex ? 16 : 10);
     if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || code == 0 || code > 0x10ffff) return 0;
+    if (code >= 0xd800 && code <= 0xdfff) return 0;  // no characters, and no UTF-8
     append_code_point(out, code);
     return end + 1 - i;
   }

@@ -22,6 +22,7 @@ TEST_CASE("a link whose text is its address is written once") {
 
 TEST_CASE("escaped input stays what was typed") {
   CHECK(make_plain_text("<p>&lt;b&gt; &#39;x&#39; &#x41; &unknown;</p>") == "<b> 'x' A &unknown;\n");
+  CHECK(make_plain_text("<p>&#xD800; &#56320;</p>") == "&#xD800; &#56320;\n");  // halves of a character are none
   CHECK(make_plain_text("") == "\n");
   CHECK(make_plain_text("a <b") == "a\n");
 }

@@ -24,8 +24,8 @@ int parse_quality(std::string_view parameters) {
   return 1000;
 }
 
-// Quality of `name` in a list header; `star` for a wildcard, -1 when neither is there.
-int find_quality(std::string_view header, std::string_view name, std::string_view star) {
+// Quality of `name` in a list header; `star`, where it is not empty, is the wildcard. -1 when neither is there.
+int find_quality(std::string_view header, std::string_view name, std::string_view star = {}) {
   int of_star = -1;
   for (const auto item : split(header, ',')) {
     const auto semicolon = item.find(';');
@@ -33,7 +33,7 @@ int find_quality(std::string_view header, std::string_view name, std::string_vie
     const std::string_view parameters =
         semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon + 1);
     if (word == name) return parse_quality(parameters);
-    if (word == star) of_star = parse_quality(parameters);
+    if (!star.empty() && word == star) of_star = parse_quality(parameters);
   }
   return of_star;
 }
@@ -61,8 +61,8 @@ Encoding choose_encoding(std::string_view accept_encoding) {
 }
 
 bool prefers_json(std::string_view accept) {
-  const int json = find_quality(accept, "application/json", "-");
-  return json > 0 && json >= find_quality(accept, "text/html", "-");
+  const int json = find_quality(accept, "application/json");
+  return json > 0 && json >= find_quality(accept, "text/html");
 }
 
 bool matches_etag(std::string_view if_none_match, std::string_view etag) {

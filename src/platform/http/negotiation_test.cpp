@@ -25,6 +25,8 @@ TEST_CASE("json only when asked for as much as html") {
   CHECK(prefers_json("text/html;q=0.8, application/json"));
   CHECK_FALSE(prefers_json("text/html, application/json;q=0.9"));
   CHECK_FALSE(prefers_json("*/*"));
+  CHECK_FALSE(prefers_json("-"));
+  CHECK_FALSE(prefers_json(","));
   CHECK_FALSE(prefers_json(""));
 }
 
