@@ -12,6 +12,11 @@ if(BUILD_TESTING)
   add_test(NAME includes_selftest COMMAND check_includes --selftest ${CMAKE_SOURCE_DIR})
   add_test(NAME tidy COMMAND check_tidy ${CMAKE_SOURCE_DIR})
   add_test(NAME tidy_selftest COMMAND check_tidy --selftest)
+  # Every parser with a minute of made-up inputs (MUSTER_FUZZ_SECONDS), two at a time; and proof that it bites.
+  add_test(NAME fuzz COMMAND ${CMAKE_SOURCE_DIR}/bin/fuzz)
+  add_test(NAME fuzz_bites COMMAND ${CMAKE_SOURCE_DIR}/bin/fuzz --bite)
+  set_tests_properties(fuzz PROPERTIES TIMEOUT 3600 PROCESSORS 2)
+  set_tests_properties(fuzz_bites PROPERTIES TIMEOUT 1200 DEPENDS fuzz)
   # No message missing, unused or untranslated in any language; slots, marks and plural forms agree.
   add_test(NAME catalogues COMMAND ${CMAKE_COMMAND} -E env VIEWC=$<TARGET_FILE:viewc> CATALOGC=$<TARGET_FILE:catalogc>
     MESSAGES_DIR=${CMAKE_BINARY_DIR}/messages ${CMAKE_SOURCE_DIR}/bin/messages --check)
