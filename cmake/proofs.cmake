@@ -56,6 +56,27 @@ if(BUILD_TESTING)
   add_test(NAME power COMMAND power_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
 
+# How the time of parsers grows with the text; bin/complexity runs it.
+add_executable(complexity EXCLUDE_FROM_ALL tests/bench/complexity.cpp)
+target_link_libraries(complexity PRIVATE room_app)
+set_target_properties(complexity PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+# Hostile texts in every field and every page, formulas in every export, names of the whole world: short forms of
+# what bin/hostile-test does, and proof that each bites.
+if(BUILD_TESTING AND TARGET muster)
+  foreach(part xss xss_bite formulas formulas_bite bytes)
+    add_test(NAME hostile_${part} COMMAND ${CMAKE_SOURCE_DIR}/bin/hostile-test ${part} --short)
+    list(APPEND hostile_tests hostile_${part})
+  endforeach()
+  foreach(engine sqlite postgresql)
+    add_test(NAME hostile_names_${engine} COMMAND ${CMAKE_SOURCE_DIR}/bin/hostile-test names ${engine})
+    list(APPEND hostile_tests hostile_names_${engine})
+  endforeach()
+  # Both may have to fetch the packages of the browser tests first.
+  set_tests_properties(hostile_xss hostile_xss_bite PROPERTIES RESOURCE_LOCK journey_packages)
+  set_tests_properties(${hostile_tests} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77 ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+endif()
+
 if(BUILD_TESTING AND TARGET muster)
   add_test(NAME journeys COMMAND ${CMAKE_SOURCE_DIR}/bin/journeys)
   set_tests_properties(journeys PROPERTIES TIMEOUT 2400 RUN_SERIAL TRUE ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
