@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 
 
@@ -14,6 +15,24 @@ def run_sql(url, *statements):
     for statement in statements:
         command += ["-c", statement]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def write_checksums(path, page_size=4096):
+    """Of every page, as src/platform/db/sqlite_checksum.cpp does: for rows that a test wrote past the program."""
+    mask, factor = (1 << 64) - 1, 0xD6E8FEB86659FD93
+    with open(path, "r+b") as file:
+        content = file.read()
+        if content[20:21] != b"\x08":
+            return
+        for number in range(len(content) // page_size):
+            page = content[number * page_size:(number + 1) * page_size]
+            checksum = (0x9E3779B97F4A7C15 + number) & mask
+            for (word,) in struct.iter_unpack("<Q", page[:-8]):
+                checksum = ((checksum ^ word) * factor) & mask
+                checksum = (checksum << 31 | checksum >> 33) & mask
+            checksum = ((checksum ^ checksum >> 32) * factor) & mask
+            file.seek((number + 1) * page_size - 8)
+            file.write(struct.pack("<Q", checksum ^ checksum >> 29))
 
 
 class SqliteData:
@@ -49,6 +68,7 @@ class SqliteData:
         with contextlib.closing(sqlite3.connect(self.path)) as connection:
             connection.execute(statement)
             connection.commit()
+        write_checksums(self.path)
 
     def digest(self, path=None):
         """Of every table's definition and rows, whatever pages they lie in."""
