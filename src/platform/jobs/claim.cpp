@@ -73,7 +73,25 @@ const Kind* Kinds::find(std::string_view name) const {
   return found == kinds_.end() ? nullptr : &found->second;
 }
 
-std::optional<Job> claim(Context& context, const Kinds& kinds) {
+void OwnRuns::begin(const Job& job, Steady now) {
+  const std::lock_guard lock(mutex_);
+  runs_[job.id] = {job.fence, now};
+}
+
+void OwnRuns::end(JobId id) {
+  const std::lock_guard lock(mutex_);
+  runs_.erase(id);
+}
+
+std::optional<Duration> OwnRuns::time_left(JobId id, std::int64_t fence, Duration deadline, Steady now) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = runs_.find(id);
+  if (found == runs_.end() || found->second.first != fence) return std::nullopt;
+  const Duration left = deadline - std::chrono::duration_cast<Duration>(now - found->second.second);
+  return left > Duration(0) ? std::optional(left) : std::nullopt;
+}
+
+std::optional<Job> claim(Context& context, const Kinds& kinds, const OwnRuns* own) {
   const Instant now = context.clock.now();
   const bool has_due = context.db.read(
       [&](db::Read& read) { return read.count(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}) > 0; });
@@ -82,6 +100,12 @@ std::optional<Job> claim(Context& context, const Kinds& kinds) {
   return context.db.write([&](db::Write& write) -> std::optional<Job> {
     while (auto expired = pick(write, sql::pick_expired, now, kinds)) {
       const Kind& kind = get_kind(kinds, *expired);
+      const auto left = own == nullptr ? std::nullopt
+                                       : own->time_left(expired->job.id, expired->job.fence, kind.deadline, std::chrono::steady_clock::now());
+      if (left) {
+        write.execute(sql::extend_lease, {{"id", expired->job.id}, {"fence", expired->job.fence}, {"lease_until", now + *left}});
+        continue;
+      }
       if (expired->job.attempt < kind.retry.attempts) return take(write, std::move(*expired), kind, now);
       fail_expired(write, expired->job, now);
     }

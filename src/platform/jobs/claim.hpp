@@ -2,6 +2,9 @@
 // fencing number, so that a worker whose lease ran out changes nothing any more. Internal to this room.
 #pragma once
 
+#include <chrono>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,9 +25,36 @@ class Kinds {
   std::string pattern_ = "|";
 };
 
+// Jobs that this process is running, and since when by the monotonic clock. A clock that jumps ahead ends
+// leases on paper; what runs here and is not overdue is not taken a second time.
+class OwnRuns {
+ public:
+  using Steady = std::chrono::steady_clock::time_point;
+  // From claim to record.
+  class Scope {
+   public:
+    Scope(OwnRuns& own, const Job& job) : own_(own), id_(job.id) { own_.begin(job, std::chrono::steady_clock::now()); }
+    ~Scope() { own_.end(id_); }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    OwnRuns& own_;
+    JobId id_;
+  };
+  void begin(const Job& job, Steady now);
+  void end(JobId id);
+  // How much longer the run may take; nothing when it is not ours or overdue.
+  std::optional<Duration> time_left(JobId id, std::int64_t fence, Duration deadline, Steady now) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<JobId, std::pair<std::int64_t, Steady>> runs_;
+};
+
 // Takes the next due job; empty when there is none. Jobs with an expired lease come first; one that
 // has used up its tries ends as failed on the way.
-std::optional<Job> claim(Context& context, const Kinds& kinds);
+std::optional<Job> claim(Context& context, const Kinds& kinds, const OwnRuns* own = nullptr);
 
 enum class AfterDone { keep_row, delete_row };
 

@@ -450,3 +450,37 @@ TEST_CASE("wrong wiring is found when the runner is made") {
     CHECK_THROWS_AS(add(world, {"", "", {}, {}}), std::logic_error);
   });
 }
+
+TEST_CASE("F10: a clock that jumps while a job runs starts it no second time in this process") {
+  test::for_each_jobs_world([](JobsWorld& world) {
+    create_effects(world.db);
+    Runner* here = nullptr;
+    int runs = 0;
+    Kind kind = make_kind("test.a", [&](Context& context, const Job& job) {
+      ++runs;
+      world.clock.advance(2h);
+      CHECK(here->run_due() == 0);  // as another thread would, in the middle of this run
+      insert_effect(context, job);
+      return Outcome::done();
+    });
+    Runner runner(world.context(), {kind}, {});
+    here = &runner;
+    add(world, {"test.a", "k", {}, {}});
+    CHECK(runner.run_due() == 1);
+    CHECK(runs == 1);
+    CHECK(count(world.db, kCountEffects) == 1);
+    CHECK(list(world, "done").size() == 1);
+  });
+}
+
+TEST_CASE("F10: a run that is overdue by the monotonic clock too is another worker's") {
+  OwnRuns own;
+  const OwnRuns::Steady begin{};
+  own.begin(Job{.id = JobId(7), .fence = 3}, begin);
+  CHECK(own.time_left(JobId(7), 3, 60s, begin + 10s) == Duration(50s));
+  CHECK_FALSE(own.time_left(JobId(7), 3, 60s, begin + 60s));
+  CHECK_FALSE(own.time_left(JobId(7), 4, 60s, begin + 10s));
+  CHECK_FALSE(own.time_left(JobId(8), 3, 60s, begin + 10s));
+  own.end(JobId(7));
+  CHECK_FALSE(own.time_left(JobId(7), 3, 60s, begin + 10s));
+}

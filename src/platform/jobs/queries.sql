@@ -48,6 +48,10 @@ ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 UPDATE job SET state = 'running', attempt = attempt + 1, fence = fence + 1, lease_until = :lease_until
 WHERE id = :id AND fence = :fence;
 
+-- name: extend_lease
+-- The clock has jumped, the run has not taken longer than it may.
+UPDATE job SET lease_until = :lease_until WHERE id = :id AND fence = :fence AND state = 'running';
+
 -- name: check_fence
 -- Changes nothing; counts 1 and locks the row while the claim holds, 0 when it is lost.
 UPDATE job SET fence = fence WHERE id = :id AND fence = :fence AND state = 'running';

@@ -55,10 +55,11 @@ struct Runner::Implementation {
 
   // Runs one due job. False when there is none.
   bool run_one() {
-    const std::optional<Job> job = claim(context, kinds);
+    const std::optional<Job> job = claim(context, kinds, &own);
     if (!job) return false;
     const Kind& kind = *kinds.find(job->kind);
     crash_point("job.after_claim");
+    const OwnRuns::Scope scope(own, *job);
     const std::optional<Outcome> outcome = run(kind, *job);
     crash_point("job.after_run");
     const bool is_kept = outcome && record(context, kind, *job, *outcome, after_done(job->kind));
@@ -124,6 +125,7 @@ struct Runner::Implementation {
   Context context;
   const Kinds kinds;
   const std::vector<Recurring> recurring;
+  OwnRuns own;
 
   std::mutex mutex;
   std::condition_variable changed;

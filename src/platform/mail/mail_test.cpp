@@ -209,6 +209,26 @@ TEST_CASE("a lease brings back what a dead sender held, and a late record change
   });
 }
 
+TEST_CASE("F10: a clock that jumps while a mail is being sent sends it no second time from this process") {
+  test::for_each_jobs_world([](JobsWorld& world) {
+    const MailId id = add_mail(world, make_mail("k"));
+    jobs::Context context = world.context();
+    const Settings settings = make_settings("127.0.0.1:1");
+    const Claim first = claim(context, settings, Lane::all);
+    REQUIRE(first.mail);
+    OwnSends own;
+    own.begin(*first.mail, std::chrono::steady_clock::now());
+    world.clock.advance(24h);
+    CHECK(claim(context, settings, Lane::all, &own).found_nothing());
+    // Overdue by the monotonic clock as well: another sender has it by now, or may.
+    own.begin(*first.mail, std::chrono::steady_clock::now() - 21min);
+    world.clock.advance(24h);
+    CHECK(claim(context, settings, Lane::all, &own).mail);
+    CHECK_FALSE(record(context, *first.mail, {"sent", "250 OK", world.clock.now(), 0}));
+    CHECK(get_mail(world, id).attempts == 2);
+  });
+}
+
 TEST_CASE("staff try a failed mail again, and only a failed one") {
   test::for_each_jobs_world([](JobsWorld& world) {
     const MailId id = add_mail(world, make_mail("k"));

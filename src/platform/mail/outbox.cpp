@@ -99,7 +99,25 @@ MailRow make_row(const db::Row& row) {
   return mail;
 }
 
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane) {
+void OwnSends::begin(const Claimed& claimed, Steady now) {
+  const std::lock_guard lock(mutex_);
+  sends_[claimed.mail.id] = {claimed.fence, now};
+}
+
+void OwnSends::end(MailId id) {
+  const std::lock_guard lock(mutex_);
+  sends_.erase(id);
+}
+
+void OwnSends::keep(db::Write& write, Instant now, Steady steady_now) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, send] : sends_) {
+    const Duration left = Duration(kLease) - std::chrono::duration_cast<Duration>(steady_now - send.second);
+    if (left > Duration(0)) write.execute(sql::extend_lease, {{"id", id}, {"fence", send.first}, {"now", now}, {"lease_until", now + left}});
+  }
+}
+
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own) {
   const Instant now = context.clock.now();
   const bool has_work = context.db.read([&](db::Read& read) {
     return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
@@ -107,6 +125,7 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane) {
   if (!has_work) return {};
   crash_point("mail.before_claim");
   return context.db.write([&](db::Write& write) -> Claim {
+    if (own != nullptr) own->keep(write, now, std::chrono::steady_clock::now());
     write.execute(sql::requeue_expired, {{"now", now}});
     // Also catches a mail that was being queued while staff turned the switch.
     write.execute(is_held(write) ? sql::hold_queued : sql::release_held, {});

@@ -2,7 +2,11 @@
 // what a dead sender held; the fencing number keeps a late one from writing. Internal to this room.
 #pragma once
 
+#include <chrono>
+#include <map>
+#include <mutex>
 #include <optional>
+#include <utility>
 
 #include "platform/mail/delivery.hpp"
 #include "platform/mail/mail.hpp"
@@ -27,8 +31,23 @@ struct Claim {
 // waits behind it.
 enum class Lane { all, without_bulk };
 
+// Mails that this process is sending, and since when by the monotonic clock. A clock that jumps ahead ends
+// leases on paper; what is being sent here is not sent a second time.
+class OwnSends {
+ public:
+  using Steady = std::chrono::steady_clock::time_point;
+  void begin(const Claimed& claimed, Steady now);
+  void end(MailId id);
+  // Keeps the leases of what is not overdue, in the transaction of a claim.
+  void keep(db::Write& write, Instant now, Steady steady_now) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<MailId, std::pair<std::int64_t, Steady>> sends_;
+};
+
 // Sign-in mail first, then notices, then bulk; in each class what has been due for longest.
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane);
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr);
 
 // Writes the verdict. False when the claim was lost meanwhile and nothing was written.
 bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict);

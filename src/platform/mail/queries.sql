@@ -97,6 +97,10 @@ SELECT COUNT(*) AS count FROM (
   LIMIT 1
 ) AS work;
 
+-- name: extend_lease
+-- The clock has jumped, the transaction with the smarthost has not taken longer than it may.
+UPDATE mail SET lease_until = :lease_until WHERE id = :id AND fence = :fence AND state = 'sending' AND lease_until <= :now;
+
 -- name: requeue_expired
 -- The sender died between claim and record. Whether the mail had gone out nobody knows, so it goes again
 -- under its old Message-ID.

@@ -37,15 +37,17 @@ struct Sender::Implementation {
 
   // Takes and sends one mail.
   Step send_one(Smarthost* smarthost, Lane lane) {
-    Claim claimed = claim(context, settings, lane);
+    Claim claimed = claim(context, settings, lane, &own);
     if (claimed.found_nothing()) return Step::nothing;
     if (!claimed.mail) return Step::finished;
     const MailRow& mail = claimed.mail->mail;
     crash_point("mail.after_claim");
+    own.begin(*claimed.mail, std::chrono::steady_clock::now());
     const Answer answer = send(*smarthost, mail);
     crash_point("mail.after_send");
     const Verdict verdict = decide(answer, mail, context.clock.now());
     record_surely(*claimed.mail, verdict);
+    own.end(mail.id);
     if (answer.kind == Answer::Kind::unreachable) return Step::unreachable;
     return verdict.state == "queued" ? Step::waits : Step::finished;
   }
@@ -120,6 +122,7 @@ struct Sender::Implementation {
 
   jobs::Context context;
   const Settings settings;
+  OwnSends own;
 
   std::mutex mutex;
   std::condition_variable changed;
