@@ -23,6 +23,8 @@ namespace muster::app {
 namespace {
 
 constexpr int kJobThreads = 2;
+// Of several servers none shows for longer what another has withdrawn.
+constexpr std::chrono::milliseconds kCacheBlindMax{1000};
 
 html::Assets make_assets() {
   const auto url = [](std::string_view name) { return std::string(embedded::asset_url(name)); };
@@ -186,6 +188,7 @@ http::Application App::Implementation::make_application() {
                             .trusted_proxies = parts.config.trusted_proxies,
                             .is_demo = parts.demo_clock != nullptr,
                             .csrf_secret = crypto::derive_key(parts.secret, "csrf"),
+                            .cache = {.unobserved_max = parts.database.engine() == db::Engine::postgresql ? kCacheBlindMax : std::chrono::milliseconds(0)},
                             .has_room = [this](std::string_view pattern) { return !reserve.is_short() || lets_people_in(pattern); },
                             .observe = [this](std::string_view pattern, int status, Duration took) { operations.observe(pattern, status, took); }},
                            find_embedded_asset);
@@ -232,6 +235,8 @@ net::RawResponse App::answer(const net::RawRequest& request) {
 }
 
 net::Handlers App::handlers() { return implementation_->application.handlers(); }
+
+void App::announce_stop() { implementation_->operations.announce_stop(); }
 
 void App::start_work() {
   implementation_->reserve.start();

@@ -40,6 +40,8 @@ class App {
   net::RawResponse answer(const net::RawRequest& request);
   net::Handlers handlers();
 
+  // /readyz says no: a proxy sends the next requests elsewhere. What still comes is answered.
+  void announce_stop();
   // Background work in threads of its own.
   void start_work();
   void stop_work();

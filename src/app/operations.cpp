@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -49,6 +50,7 @@ struct Operations::Implementation {
   std::mutex mutex;
   std::chrono::steady_clock::time_point counted_at{};
   Waiting counted;
+  std::atomic<bool> is_stopping = false;
 };
 
 Operations::Operations(OperationsParts parts) : implementation_(std::make_unique<Implementation>(std::move(parts))) {}
@@ -83,7 +85,10 @@ Waiting Operations::count_waiting() {
   return implementation_->counted;
 }
 
+void Operations::announce_stop() { implementation_->is_stopping = true; }
+
 http::Response Operations::Implementation::show_ready() {
+  if (is_stopping) return answer_plain("stopping", 503).add("Retry-After", "5");
   try {
     parts.database.read([](db::PublicRead&) {});
     return answer_plain("ready");

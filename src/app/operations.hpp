@@ -23,12 +23,14 @@ class Operations {
  public:
   explicit Operations(OperationsParts parts);
   ~Operations();
-  // /healthz (the process answers), /readyz (the database answers), /metrics (loopback or token).
+  // /healthz (the process answers), /readyz (the database answers, and no stop is near), /metrics (loopback or token).
   http::Routes make_routes();
   void observe(std::string_view pattern, int status, Duration took);
   // Kept for a second: it stands on every staff page.
   Waiting count_waiting();
   int run_due();
+  // /readyz says no from now on, while everything is still answered.
+  void announce_stop();
 
  private:
   struct Implementation;

@@ -8,6 +8,7 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
+#include "app/database_clock.hpp"
 #include "app/demo.hpp"
 #include "app/installation.hpp"
 #include "app/process_limits.hpp"
@@ -48,21 +49,30 @@ class DataLock {
   int file_ = -1;
 };
 
-// Waits for the order to stop (SIGTERM, SIGINT), which the threads of the server leave to this one.
-void wait_for_stop() {
+sigset_t stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// Waits for the order to stop (SIGTERM, SIGINT), which the threads of the server leave to this one.
+void wait_for_stop() {
+  const sigset_t signals = stop_signals();
   int received = 0;
   sigwait(&signals, &received);
 }
 
+// Whoever says it a second time is not kept waiting.
+void wait_for_second_order(std::chrono::seconds at_most) {
+  const sigset_t signals = stop_signals();
+  const timespec left{at_most.count(), 0};
+  sigtimedwait(&signals, nullptr, &left);
+}
+
 void hold_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
 }
@@ -94,6 +104,8 @@ void serve(const Served& served, const std::function<void()>& on_ready) {
   on_ready();
   wait_for_stop();
   served.log.info("server.stopping");
+  app.announce_stop();
+  wait_for_second_order(std::chrono::seconds(served.config.stop_notice_s));
   server.drain_and_stop(kDrain);
   app.stop_work();
 }
@@ -144,12 +156,12 @@ int run_serve(const Arguments& arguments) {
   const DataLock lock(config);
   const auto log = log::make_stderr_log(log_level(config));
   const Programme programme = load_embedded_programme();
-  SystemClock clock;
   SystemRandom random;
   const auto database = open_database(config);
   prepare_database(*database);
-  freeze_forms(*database, programme, clock);
-  serve({config, *database, clock, random, *log, programme}, [] {});
+  const auto clock = make_server_clock(*database, *log);
+  freeze_forms(*database, programme, *clock);
+  serve({config, *database, *clock, random, *log, programme}, [] {});
   return 0;
 }
 

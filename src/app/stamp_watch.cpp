@@ -45,6 +45,9 @@ void StampWatch::look() {
     if (seen != stamp) cache_.invalidate(topic);
     seen = stamp;
   }
+  // A server that has not got this far for a second, because it is cut off from the database, gives nothing
+  // from its cache: another server may have withdrawn it.
+  cache_.observe(0);
 }
 
 }  // namespace muster::app

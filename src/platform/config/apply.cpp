@@ -118,6 +118,8 @@ constexpr Setting kSettings[] = {
      [](Config& c, const Entry& e) { return set_checked_list(c.trusted_proxies, e, is_ip_address, true); }},
     {"workers", integer, "write a number from 1 to 256, for example 16",
      [](Config& c, const Entry& e) { return set_number(c.workers, e, 1, 256); }},
+    {"stop_notice_s", integer, "write a number of seconds from 0 to 60, for example 3",
+     [](Config& c, const Entry& e) { return set_number(c.stop_notice_s, e, 0, 60); }},
     {"secret_file", text, "write the path of a file",
      [](Config& c, const Entry& e) { return !(c.secret_file = e.text).empty(); }},
     {"mail.smarthost", text, "write \"HOST:PORT\", or \"log\" to send nothing",

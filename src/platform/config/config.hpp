@@ -39,6 +39,7 @@ struct Config {
   Secret metrics_token;           // empty: /metrics answers this machine alone
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
   int workers = 16;
+  int stop_notice_s = 0;  // how long /readyz says no before a stop begins, so that a proxy sends nothing more
   std::string secret_file;        // empty: DATA/muster.secret
   Mail mail;
 

@@ -100,6 +100,7 @@ TEST_CASE("each mistake is one line with place, key and advice") {
       {"\n[mail]\nsmart = 1", ":3: mail.smart: ", "no such setting"},
       {"workers = \"many\"", ":1: workers: ", "from 1 to 256"},
       {"workers = 0", ":1: workers: ", "from 1 to 256"},
+      {"stop_notice_s = 61", ":1: stop_notice_s: ", "from 0 to 60"},
       {"workers = 3.5", ":1: workers: ", "from 1 to 256"},
       {"database = \"mysql://x\"", ":1: database: ", "postgresql://"},
       {"database = \"sqlite:\"", ":1: database: ", "sqlite:PATH"},
