@@ -76,15 +76,17 @@ class Visitor:
 
     def __init__(self, server, link):
         self.url = server.url
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         path = urllib.parse.urlparse(self.ask(urllib.parse.urlparse(link).path)[1]).path
         _, _, page = self.ask(path)
         self.token = find_token(page)
         self.token = find_token(self.ask(path, {})[2])
 
     def ask(self, path, fields=None):
-        """Status, final address and page; with fields, even none, it posts."""
-        body = None if fields is None else urllib.parse.urlencode({"csrf": self.token, **fields}).encode()
+        """Status, final address and page; with fields, even none, it posts; a name may come more than once in a list of pairs."""
+        pairs = fields.items() if isinstance(fields, dict) else fields
+        body = None if fields is None else urllib.parse.urlencode([("csrf", self.token), *pairs]).encode()
         request = urllib.request.Request(self.url + path, body, {"Origin": self.url, "Sec-Fetch-Site": "same-origin"})
         try:
             with self.opener.open(request, timeout=30) as answer:
