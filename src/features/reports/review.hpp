@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/difference.hpp"
 #include "base/message.hpp"
 #include "features/forms/forms.hpp"
 
@@ -16,18 +17,6 @@ namespace muster::reports {
 
 // The one question whose number is compared with last time's.
 inline constexpr std::string_view kMembers = "members";
-
-// Two texts cut into pieces, those that differ marked: words, and single signs where a script has no blanks.
-// Joined again, the pieces are the texts. Texts too long to compare are marked whole.
-struct TextPiece {
-  std::string text;
-  bool is_changed = false;
-};
-struct TextDifference {
-  std::vector<TextPiece> before;
-  std::vector<TextPiece> after;
-};
-TextDifference compare_texts(std::string_view before, std::string_view after);
 
 // What checks look at.
 struct ReviewFacts {
