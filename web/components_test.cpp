@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "platform/html/charts.hpp"
+#include "platform/html/compare.hpp"
 #include "platform/html/components.hpp"
+#include "platform/html/json_ld.hpp"
 #include "platform/html/mail_frame.hpp"
 #include "platform/html/mail_text.hpp"
 #include "platform/html/shell.hpp"
@@ -41,6 +43,8 @@ html::Shell sample_shell(Locale locale) {
   shell.languages = html::make_language_links("https://example.org", "/en/organisations", "q=<a>&b=\"", locale);
   shell.is_reviewed = false;
   shell.has_alternates = true;
+  shell.feed_url = "/en/reports.atom";
+  shell.linked_data = html::make_linked_data(html::LinkedData("Organization").add("name", kHostile));
   shell.items = {{tr("Settings"), "/en/organisations", "users", 0, true}};
   shell.groups = {{{}, {{tr("Settings"), "/en/staff", "inbox", 21, true}}}, {hostile(), {{hostile(), "/en/staff/x", "settings", 0, false}}}};
   shell.switches = {{hostile(), "/en/me", "user", 0, false}};
@@ -105,6 +109,9 @@ Parts list_parts() {
          views::timeline(w, {{Instant::from_microseconds(0), {}, hostile(), hostile(), kHostile, true}, {{}, *Date::parse("2026-11-23"), hostile(), {}, "", false}});
        }},
       {"diff_pair", [](auto& w, auto&) { views::diff_pair(w, {hostile(), {{kHostile, true}, {"b", false}}, {}, true, "ar"}); }},
+      {"conflicts", [](auto& w, auto&) {
+         views::conflicts(w, {{html::make_diff_pair(hostile(), kHostile, "Something else"), "summary"}, {html::make_diff_pair({}, "", kHostile), {}}});
+       }},
       {"steps", [](auto& w, auto&) { views::steps(w, {{hostile(), true, false}, {hostile(), false, true}}); }},
   };
 }

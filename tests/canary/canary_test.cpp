@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <map>
 #include <set>
 
@@ -81,6 +82,7 @@ class Canary {
   }
 
   PublicationWorld& world() { return world_; }
+  const std::string& public_url() const { return config_.public_url; }
   std::string log() const { return log_.text() + world_.log.text(); }
   OrganisationId published() const { return published_; }
   OrganisationId waiting() const { return waiting_; }
@@ -256,6 +258,84 @@ TEST_CASE("P1: the search bites: public words are found, and staff see what the 
     int found = 0;
     for (const auto& target : canary.list_targets()) found += has(canary.get(target), kToken) ? 1 : 0;
     CHECK(found >= 6);  // the organisation's page in six languages
+  });
+}
+
+TEST_CASE("P1: the site map and robots.txt name what the public may see, in six languages, and nothing else") {
+  for_each_canary([](Canary& canary) {
+    const std::string map(canary.get("/sitemap.xml").content());
+    const std::string origin = canary.public_url();
+    const auto names = [&](const std::string& path) { return map.find("<loc>" + origin + path + "</loc>") != std::string::npos; };
+    for (const Locale locale : kLocales) {
+      const std::string language = "/" + std::string(locale_tag(locale));
+      for (const std::string path : {"/", "/about", "/about/rules", "/organisations", "/reports", "/help", "/privacy", "/accessibility"}) CHECK(names(language + path));
+      CHECK(names(language + "/organisations/" + canary.published().format()));
+      CHECK(names(language + "/reports/2026-" + canary.published().format()));
+    }
+    const auto all = canary.organisations();
+    const OrganisationId quiet = all[1], withdrawn = all[2], held = all[3], taken_down = all[4];
+    CHECK_FALSE(names("/en/organisations/" + quiet.format()));
+    for (const OrganisationId id : {quiet, held, taken_down}) CHECK_FALSE(names("/en/reports/2026-" + id.format()));
+    CHECK(names("/en/organisations/" + withdrawn.format()) == (canary.get("/en/organisations/" + withdrawn.format()).status == 200));
+    CHECK(map.find("hreflang=\"x-default\" href=\"" + origin + "/en/about\"") != std::string::npos);
+    // Every address that is named can be read, and lists itself.
+    int read = 0;
+    for (auto at = map.find("<loc>"); at != std::string::npos; at = map.find("<loc>", at + 1)) {
+      const std::string url = map.substr(at + 5, map.find("</loc>", at) - at - 5);
+      const auto page = canary.get(url.substr(origin.size()));
+      CHECK_MESSAGE(page.status == 200, url);
+      const std::string html(page.content());
+      CHECK_MESSAGE(html.find("<link rel=\"canonical\" href=\"" + url + "\">") != std::string::npos, url);
+      CHECK_MESSAGE(html.find("hreflang=\"x-default\"") != std::string::npos, url);
+      CHECK_MESSAGE(html.find("noindex") == std::string::npos, url);
+      ++read;
+    }
+    CHECK(read >= 60);
+    const std::string robots(canary.get("/robots.txt").content());
+    CHECK(robots.find("Sitemap: " + origin + "/sitemap.xml") != std::string::npos);
+    CHECK(canary.get("/sitemaps/2").status == 404);
+    CHECK(canary.get("/sitemaps/x").status == 404);
+  });
+}
+
+TEST_CASE("linked data of an organisation and of a report can be read, say what the page says, and no contact of people") {
+  for_each_canary([](Canary& canary) {
+    const auto read = [&](const std::string& path) {
+      const std::string html(canary.get(path).content());
+      const std::string_view begin = "<script type=\"application/ld+json\">";
+      const auto at = html.find(begin);
+      REQUIRE(at != std::string::npos);
+      const auto end = html.find("</script>", at);
+      return boost::json::parse(html.substr(at + begin.size(), end - at - begin.size())).as_object();
+    };
+    const auto of = read("/fr/organisations/" + canary.published().format());
+    CHECK(of.at("@type").as_string() == "Organization");
+    CHECK(of.at("name").as_string() == "Open Society");
+    CHECK(of.at("url").as_string() == canary.public_url() + "/fr/organisations/" + canary.published().format());
+    CHECK(std::string(of.at("description").as_string()).find(kOpenWord) != std::string::npos);
+    CHECK_FALSE(of.contains("email"));
+    const auto report = read("/en/reports/2026-" + canary.published().format());
+    CHECK(report.at("@type").as_string() == "Report");
+    CHECK(report.at("author").as_object().at("name").as_string() == "Open Society");
+    // What an organisation says of itself cannot end the block.
+    canary.world().db.write([&](db::Write& write) {
+      organisations::Edit edit;
+      edit.summary = "</script><script>alert(1)</script><!-- \"' & \u2028";
+      organisations::apply_edit(write, canary.world().by(), reports::publication_programme(), canary.published(), edit).value();
+    });
+    CHECK(std::string(read("/en/organisations/" + canary.published().format()).at("description").as_string()).starts_with("</script><script>alert(1)"));
+    CHECK(canary.get("/en/organisations/" + canary.published().format()).content().find("<script>alert") == std::string_view::npos);
+  });
+}
+
+TEST_CASE("the feed is as new as its newest entry, and a page about reports leads to it") {
+  for_each_canary([](Canary& canary) {
+    const std::string feed(canary.get("/ar/reports.atom").content());
+    const std::string url = canary.public_url() + "/ar/reports/2026-" + canary.published().format();
+    for (const std::string part : {"xml:lang=\"ar\"", "<link rel=\"self\" type=\"application/atom+xml\"", "<published>", "<summary>"}) CHECK_MESSAGE(feed.find(part) != std::string::npos, part);
+    CHECK(feed.find("<id>" + url + "</id>") != std::string::npos);
+    CHECK(feed == canary.get("/ar/reports.atom").content());
+    CHECK(canary.get("/ar/reports").content().find("<link rel=\"alternate\" type=\"application/atom+xml\"") != std::string_view::npos);
   });
 }
 

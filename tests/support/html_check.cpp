@@ -60,7 +60,10 @@ class Checker {
     if (has_words && !open_.empty() && is_one_of(open_.back(), {"ul", "ol", "dl", "table", "thead", "tbody", "tr", "select", "head", "html"})) {
       add("text directly inside <" + open_.back() + ">");
     }
-    if (has_words && !open_.empty() && (open_.back() == "script" || open_.back() == "style")) add("<" + open_.back() + "> with content");
+    const bool is_code = !open_.empty() && ((open_.back() == "script" && !is_data_block_) || open_.back() == "style");
+    if (has_words && is_code) add("<" + open_.back() + "> with content");
+    // Linked data: JSON without a sign of markup (docs/adr/0008).
+    if (has_words && !open_.empty() && open_.back() == "script" && is_data_block_ && text.find_first_of(">&") != std::string_view::npos) add("markup in a data block");
   }
 
   void check_entities(std::string_view text) {
@@ -158,6 +161,7 @@ class Checker {
     if (tag.is_closed && !is_void(tag.name) && open_svgs_ == 0) add("<" + tag.name + "/> does not close itself in HTML");
     if (tag.is_closed || is_void(tag.name)) return;
     open_.push_back(tag.name);
+    if (tag.name == "script") is_data_block_ = tag.attributes.contains("type") && tag.attributes.at("type") == "application/ld+json";
     if (tag.name == "label") ++open_labels_;
     if (tag.name == "svg") ++open_svgs_;
   }
@@ -239,6 +243,7 @@ class Checker {
   std::vector<std::string> problems_;
   std::vector<std::string> open_;
   int open_labels_ = 0;
+  bool is_data_block_ = false;
   int open_svgs_ = 0;
   std::set<std::string> ids_;
   std::set<std::string> references_;

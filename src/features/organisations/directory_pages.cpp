@@ -190,6 +190,8 @@ http::Response show_directory(const http::Request& request, http::PublicContext&
   const DirectoryFilter filter = parse_filter(request);
   html::Shell shell = context.make_shell(request, tr("Find an organisation near you"));
   shell.is_indexed = !filter.is_narrowed();
+  shell.has_alternates = true;
+  html::set_canonical(shell, "/organisations");
   const auto [directory, found, rows] = read_page(request, context, held, filter, false);
   DirectoryPage page{.url = local_url(request, "/organisations"), .words = filter.words, .found = static_cast<std::int64_t>(found.shown.size())};
   page.map = make_map(request, context, shell, directory->countries(), filter);

@@ -71,4 +71,8 @@ void renew_public_people(db::Write& write, const By& by, OrganisationId id) {
   write.execute(sql::insert_public_representatives, {{"organisation", id}, {"today", by.clock.today()}});
 }
 
+std::vector<OrganisationId> list_public_numbers(db::PublicRead& read) {
+  return read.list(sql::list_public_numbers, {}, [](const db::Row& row) { return row.id<OrganisationId>("id"); });
+}
+
 }  // namespace muster::organisations

@@ -5,6 +5,7 @@
 #include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
 #include "features/people/people.hpp"
+#include "platform/html/json_ld.hpp"
 #include "views_organisations.hpp"
 
 namespace muster::organisations {
@@ -62,6 +63,26 @@ html::DotMap make_place_map(const http::PublicContext& context, const html::Shel
   return map;
 }
 
+// For machines, what the page shows; the public contact may be a person's address and is left to the page.
+html::LinkedData describe_organisation(const http::Request& request, const http::PublicContext& context, const html::Shell& shell, const OrganisationPage& page) {
+  const Organisation& of = page.organisation;
+  const std::string here = shell.origin() + local_url(request, "/organisations/" + of.id.format());
+  html::LinkedData data("Organization");
+  data.add("@id", shell.origin() + "/en/organisations/" + of.id.format()).add("url", here).add("name", of.name);
+  std::vector<std::string> other_names;
+  for (const std::string& name : {of.name_english, of.short_name}) {
+    if (!name.empty() && name != of.name) other_names.push_back(name);
+  }
+  data.add("alternateName", std::move(other_names)).add("description", of.summary).add("sameAs", of.website).add("knowsLanguage", of.languages);
+  if (!of.country.empty() || !of.place.empty()) {
+    data.add("address", html::LinkedData("PostalAddress").add("addressCountry", of.country).add("addressLocality", of.place));
+  }
+  if (of.status == Status::accredited) {
+    data.add("memberOf", html::LinkedData("Organization").add("name", context.programme.brand.in(request.locale)).add("url", shell.origin() + local_url(request, "/")));
+  }
+  return data;
+}
+
 }  // namespace
 
 http::Response show_organisation(const http::Request& request, http::PublicContext& context, const FindLatestReport& find_latest_report) {
@@ -79,7 +100,8 @@ http::Response show_organisation(const http::Request& request, http::PublicConte
   if (!page) return say_not_found(request, context);
   const Organisation& of = page->organisation;
   html::Shell shell = context.make_shell(request, verbatim(display_name(of)));
-  shell.is_indexed = true;
+  shell.is_indexed = shell.has_alternates = true;
+  shell.linked_data = html::make_linked_data(describe_organisation(request, context, shell, *page));
   page->all_url = local_url(request, "/organisations");
   page->place = format_place(context.texts, request.locale, of);
   page->region = make_region_name(context.programme, request.locale, of.region);

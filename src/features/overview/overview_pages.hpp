@@ -10,6 +10,7 @@
 namespace muster::overview {
 
 http::Routes make_public_routes();
+http::Routes make_site_map_routes();
 http::Routes make_staff_routes();
 http::Routes make_me_routes();
 http::Routes make_region_routes();

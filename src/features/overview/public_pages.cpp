@@ -49,6 +49,7 @@ std::vector<LatestReportLine> list_latest(const http::Request& request, const ht
 http::Response show_home(const http::Request& request, http::PublicContext& context) {
   html::Shell shell = context.make_shell(request, tr("Organisations of internet users"));
   shell.has_alternates = shell.is_indexed = true;
+  shell.feed_url = local_url(request, "/reports.atom");
   const HomePage page = context.db.read([&](db::PublicRead& read) {
     const auto counts = organisations::list_country_counts(read);
     HomePage made{.hero = {.title = tr("Organisations of internet users, all over the world"),

@@ -8,6 +8,7 @@
 #include "features/reports/publication_table_pages.hpp"
 #include "features/reports/publication_view.hpp"
 #include "features/reports/report_pages.hpp"
+#include "platform/html/json_ld.hpp"
 #include "views_reports.hpp"
 
 namespace muster::reports {
@@ -53,12 +54,15 @@ std::string escape_xml(std::string_view text) {
 struct Listed {
   Publication publication;
   organisations::Organisation of;
+  Instant updated_at;  // published, or corrected since
 };
 // Those whose organisation the public may see.
 std::vector<Listed> list_visible(db::PublicRead& read, int year, std::string_view region, std::int64_t before, int limit) {
   std::vector<Listed> rows;
   for (auto& one : list_publications(read, year, region, before, limit)) {
-    if (auto of = organisations::find_organisation(read, one.organisation)) rows.push_back({std::move(one), std::move(*of)});
+    auto of = organisations::find_organisation(read, one.organisation);
+    const auto page = of ? find_publication(read, one.report) : std::nullopt;
+    if (page && page->is_shown()) rows.push_back({std::move(one), std::move(*of), page->corrected_at.value_or(page->publication.published_at)});
   }
   return rows;
 }
@@ -67,6 +71,10 @@ http::Response show_list(const http::Request& request, http::PublicContext& cont
   const auto year = static_cast<int>(std::min<std::int64_t>(parse_number(request.query.get("year")), 9999));
   const std::string& region = request.query.get("region");
   html::Shell shell = context.make_shell(request, tr("Published reports"));
+  shell.has_alternates = true;
+  shell.is_indexed = year == 0 && region.empty() && request.query.get("before").empty();
+  html::set_canonical(shell, "/reports");
+  shell.feed_url = local(request, "/reports.atom");
   PublishedListPage page{.url = local(request, "/reports"),
                          .year = {.id = "year", .name = "year", .label = tr("Year"), .empty_choice = tr("Any year")},
                          .region = {.id = "region", .name = "region", .label = tr("Region"), .empty_choice = tr("Any region")},
@@ -97,13 +105,35 @@ http::Response show_list(const http::Request& request, http::PublicContext& cont
   return response;
 }
 
+// For machines, what the page shows.
+html::LinkedData describe_report(const http::Request& request, const http::PublicContext& context, const html::Shell& shell, const PublicationPage& found,
+                                 const organisations::Organisation& of) {
+  const std::string origin = shell.origin();
+  html::LinkedData data("Report");
+  data.add("@id", origin + "/en/reports/" + found.publication.address())
+      .add("url", origin + local(request, "/reports/" + found.publication.address()))
+      .add("name", context.texts.translate(request.locale, shell.title))
+      .add("inLanguage", found.publication.language)
+      .add("datePublished", found.publication.published_at.date().format_iso());
+  if (found.corrected_at) data.add("dateModified", found.corrected_at->date().format_iso());
+  data.add("author", html::LinkedData("Organization")
+                         .add("@id", origin + "/en/organisations/" + of.id.format())
+                         .add("name", organisations::display_name(of))
+                         .add("url", origin + local(request, "/organisations/" + of.id.format())));
+  data.add("publisher", html::LinkedData("Organization").add("name", context.programme.brand.in(request.locale)).add("url", origin + local(request, "/")));
+  return data;
+}
+
 http::Response render_report(const http::Request& request, http::PublicContext& context, db::PublicRead& read, const PublicationPage& found) {
   const auto of = organisations::find_organisation(read, found.publication.organisation);
   if (!of || found.is_held) return show_absent(request, context, 404);
   if (found.is_withdrawn) return show_absent(request, context, 410);
   const std::string& name = organisations::display_name(*of);
   html::Shell shell = context.make_shell(request, tr("Report of {organisation}", {{"organisation", name}}));
-  shell.is_indexed = true;
+  shell.is_indexed = shell.has_alternates = true;
+  html::set_canonical(shell, "/reports/" + found.publication.address());
+  shell.feed_url = local(request, "/reports.atom");
+  shell.linked_data = html::make_linked_data(describe_report(request, context, shell, found, *of));
   PublishedPage page{.hero = {.title = verbatim(name),
                               .eyebrow = tr("Report, {month}", {{"month", context.texts.format_date(request.locale, found.publication.published_at.date(), i18n::DateStyle::month)}}),
                               .crumb_url = local(request, "/reports"),
@@ -157,25 +187,30 @@ http::Response show_latest(const http::Request& request, http::PublicContext& co
   });
 }
 
-// RFC 4287. Titles and links alone: whoever follows reads the page, and what is taken down is gone at once.
+std::string format_entry(const http::Request& request, const http::PublicContext& context, const std::string& origin, const Listed& row) {
+  const std::string url = escape_xml(origin + local(request, "/reports/" + row.publication.address()));
+  const std::string month = context.texts.format_date(request.locale, row.publication.published_at.date(), i18n::DateStyle::month);
+  const std::string published = row.publication.published_at.format_rfc3339();
+  return "<entry><title>" + escape_xml(organisations::display_name(row.of)) + "</title><id>" + url + "</id><link rel=\"alternate\" type=\"text/html\" href=\"" + url +
+         "\"/><published>" + published + "</published><updated>" + row.updated_at.format_rfc3339() + "</updated><summary>" +
+         escape_xml(context.texts.translate(request.locale, tr("Report, {month}", {{"month", month}}))) + "</summary></entry>\n";
+}
+
+// RFC 4287. Titles and links alone: whoever follows reads the page, and what is taken down is gone at once. The feed
+// is as new as its newest entry, so that asking again changes nothing.
 http::Response show_feed(const http::Request& request, http::PublicContext& context) {
   const html::Shell shell = context.make_shell(request, tr("Published reports"));
-  std::string origin;
-  for (const auto& link : shell.languages) {
-    if (!link.url.empty() && link.absolute_url.ends_with(link.url)) origin = link.absolute_url.substr(0, link.absolute_url.size() - link.url.size());
-  }
+  const std::string origin = shell.origin();
   const auto rows = context.db.read([](db::PublicRead& read) { return list_visible(read, 0, "", 0, kRowsPerPage); });
-  const std::string self = origin + local(request, "/reports.atom");
-  const Instant updated = rows.empty() ? Instant{} : rows.front().publication.published_at;
+  const std::string self = escape_xml(origin + local(request, "/reports.atom"));
+  Instant updated;
+  for (const Listed& row : rows) updated = std::max(updated, row.updated_at);
   std::string body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" + std::string(locale_tag(request.locale)) +
-                     "\"><title>" + escape_xml(context.texts.translate(request.locale, tr("Published reports"))) + "</title><id>" + escape_xml(self) +
-                     "</id><link rel=\"self\" href=\"" + escape_xml(self) + "\"/><author><name>" + escape_xml(shell.brand) + "</name></author><updated>" +
+                     "\"><title>" + escape_xml(shell.brand + ": " + context.texts.translate(request.locale, tr("Published reports"))) + "</title><id>" + self +
+                     "</id><link rel=\"self\" type=\"application/atom+xml\" href=\"" + self + "\"/><link rel=\"alternate\" type=\"text/html\" href=\"" +
+                     escape_xml(origin + local(request, "/reports")) + "\"/><author><name>" + escape_xml(shell.brand) + "</name></author><updated>" +
                      updated.format_rfc3339() + "</updated>\n";
-  for (const Listed& row : rows) {
-    const std::string url = escape_xml(origin + local(request, "/reports/" + row.publication.address()));
-    body += "<entry><title>" + escape_xml(organisations::display_name(row.of)) + "</title><id>" + url + "</id><link href=\"" + url + "\"/><updated>" +
-            row.publication.published_at.format_rfc3339() + "</updated></entry>\n";
-  }
+  for (const Listed& row : rows) body += format_entry(request, context, origin, row);
   http::Response response = http::Response::text(body + "</feed>\n");
   response.content_type = "application/atom+xml; charset=utf-8";
   response.topics = {"reports", "organisations"};

@@ -62,6 +62,19 @@ PublicationTable list_publication_table(db::PublicRead& read, const i18n::Texts&
   return listing;
 }
 
+std::vector<PublishedAddress> list_published_addresses(db::PublicRead& read) {
+  std::vector<PublishedAddress> addresses;
+  for (ReportId after;;) {
+    const auto chunk = list_shown_publications(read, after, kChunk);
+    for (const PublicationPage& page : chunk) {
+      if (!organisations::find_organisation(read, page.publication.organisation)) continue;
+      addresses.push_back({page.publication.address(), page.corrected_at.value_or(page.publication.published_at)});
+    }
+    if (chunk.size() < kChunk) return addresses;
+    after = chunk.back().publication.report;
+  }
+}
+
 std::string format_publication_json(const PublicationTable& table) {
   boost::json::array rows;
   for (const auto& row : table.rows) {

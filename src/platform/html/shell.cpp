@@ -22,4 +22,19 @@ std::vector<LanguageLink> make_language_links(std::string_view public_url, std::
   return links;
 }
 
+std::string Shell::origin() const {
+  for (const LanguageLink& link : languages) {
+    if (link.absolute_url.ends_with(link.url)) return link.absolute_url.substr(0, link.absolute_url.size() - link.url.size());
+  }
+  return {};
+}
+
+void set_canonical(Shell& shell, std::string_view path) {
+  const std::string origin = shell.origin();
+  for (LanguageLink& link : shell.languages) {
+    link.absolute_url = origin;
+    link.absolute_url.append("/").append(locale_tag(link.locale)).append(path);
+  }
+}
+
 }  // namespace muster::html

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/html.hpp"
 #include "base/instant.hpp"
 #include "base/locale.hpp"
 #include "base/message.hpp"
@@ -69,6 +70,8 @@ struct Shell {
   bool is_reviewed = true;   // false: says that no native speaker has read the translation yet
   bool has_alternates = false;  // public pages in six languages
   bool is_indexed = false;   // search engines may list it
+  std::string feed_url;         // Atom, of what the page lists
+  Html linked_data;             // of make_linked_data
 
   std::vector<NavItem> items;       // top bar
   std::vector<NavGroup> groups;     // side rail of staff
@@ -86,7 +89,12 @@ struct Shell {
   Assets assets;
 
   std::string_view direction() const { return locale_direction(locale); }
+  // The site's origin, "https://example.org", as the language links have it; empty without them.
+  std::string origin() const;
 };
+
+// Makes the page at `path` ("/organisations/142", without a language) the one that search engines are told of.
+void set_canonical(Shell& shell, std::string_view path);
 
 // The same page in the six languages: swaps the first segment of "/en/organisations", keeps the query.
 // `public_url` is the site's origin: "https://example.org".
