@@ -275,12 +275,12 @@ std::optional<ConflictView> find_conflict(const PageFrame& frame, const Question
   if (found == conflicts.end()) return std::nullopt;
   const StoredAnswer& theirs = found->theirs;
   const bool is_own = theirs.changed_by && theirs.changed_by == frame.input.reader;
-  const AnswerView view = make_answer_view(question, theirs.answer, theirs.language, frame.texts, frame.locale);
+  const auto typed = frame.values.find(question.code);
+  const std::string own = typed == frame.values.end() ? std::string() : format_plain(question, typed->second, frame.texts, frame.locale);
   return ConflictView{.code = question.code,
                       .name = is_own ? std::string() : theirs.changed_by_name,
                       .at = theirs.changed_at,
-                      .is_empty = theirs.answer.empty(),
-                      .theirs = render_answer(view, frame.texts, frame.locale)};
+                      .both = {{html::make_diff_pair({}, format_plain(question, theirs.answer, frame.texts, frame.locale), own), {}}}};
 }
 
 Html render_question(PageFrame& frame, const Question& question, bool is_heading) {

@@ -105,7 +105,7 @@ TEST_CASE("a conflict shows the other's text, keeps one's own in the field, and 
   const RawFields typed = {{"why", "of Amina"}, {"why-version", "1"}};
   const SaveOutcome outcome{.conflicts = {{"why", Answer{std::string("of Amina")}, theirs}}};
   std::string markup = show(form, "members", {theirs}, &typed, &outcome);
-  CHECK(holds(markup, "of Bo"));
+  CHECK(holds(markup, "of <mark>Bo</mark>"));
   CHECK(holds(markup, ">\nof Amina</textarea>"));
   CHECK(holds(markup, "name=\"why-version\" value=\"3\""));
   CHECK(holds(markup, "name=\"take\" value=\"why\""));

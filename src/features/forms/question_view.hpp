@@ -17,6 +17,7 @@
 #include "features/forms/form.hpp"
 #include "features/forms/page_fields.hpp"
 #include "features/forms/response.hpp"
+#include "platform/html/compare.hpp"
 
 namespace muster::i18n {
 class Texts;
@@ -59,8 +60,7 @@ struct ConflictView {
   std::string code;
   std::string name;          // who saved the other text; empty: the reader, in another tab
   Instant at;
-  bool is_empty = false;     // the other took the answer out
-  Html theirs;
+  std::vector<html::Conflict> both;  // the other's answer beside the reader's own; one
 };
 
 // What stands around one question's fields: views/question.html.

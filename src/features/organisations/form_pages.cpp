@@ -125,32 +125,63 @@ OrganisationForm make_form(const http::Request& request, const http::Context& co
   return form;
 }
 
-std::vector<html::SummaryRow> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
-                                               const http::Fields& stored, const http::Fields& typed) {
-  std::vector<html::SummaryRow> rows;
+std::vector<html::Conflict> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
+                                             const http::Fields& stored, const http::Fields& typed) {
+  std::vector<html::Conflict> conflicts;
+  const auto add = [&](const Message& label, const std::string& field, const std::string& theirs, const std::string& own) {
+    if (!field.empty() && theirs != own) conflicts.push_back({html::make_diff_pair(label, theirs, own), field});
+  };
   for (const auto* field : {&form.name, &form.name_english, &form.short_name, &form.place, &form.summary, &form.contact, &form.relay_address, &form.website,
                             &form.reference_url, &form.redistribution_address, &form.joined_on, &form.override_reason}) {
-    if (field->name.empty() || stored.get(field->name) == typed.get(field->name)) continue;
-    rows.push_back({.label = field->label, .values = {stored.get(field->name)}});
+    add(field->label, field->name, stored.get(field->name), std::string(trim(typed.get(field->name))));
   }
   for (const auto* field : {&form.country, &form.region, &form.kind, &form.summary_language, &form.languages, &form.topics}) {
-    const auto values = stored.list(field->name);
-    if (field->name.empty() || values == typed.list(field->name)) continue;
-    html::SummaryRow row{.label = field->label};
-    for (const auto& choice : field->choices) {
-      if (std::ranges::find(values, choice.value) != values.end()) row.values.push_back(choice.label.verbatim);
-    }
-    if (!row.values.empty()) rows.push_back(std::move(row));
+    const auto describe = [&](const http::Fields& fields) {
+      const auto values = fields.list(field->name);
+      std::vector<std::string> labels;
+      for (const auto& choice : field->choices) {
+        if (std::ranges::find(values, choice.value) != values.end()) labels.push_back(context.texts.translate(request.locale, choice.label));
+      }
+      return join(labels, "\n");
+    };
+    add(field->label, field->name, describe(stored), describe(typed));
   }
+  for (const auto* field : {&form.prefers_relay, &form.action_mail_to_all}) {
+    const auto describe = [&](const http::Fields& fields) { return context.texts.translate(request.locale, fields.get(field->name).empty() ? tr("No") : tr("Yes")); };
+    add(field->label, field->name, describe(stored), describe(typed));
+  }
+  if (form.memberships.empty()) return conflicts;
   const auto describe = [&](const http::Fields& fields) {
     std::vector<std::string> lines;
     for (const Membership& membership : parse_memberships(fields)) {
       if (!membership.body.empty()) lines.push_back(describe_membership(context, request.locale, membership));
     }
-    return lines;
+    return join(lines, "\n");
   };
-  if (auto lines = describe(stored); !form.memberships.empty() && lines != describe(typed)) rows.push_back({.label = tr("Also a member of"), .values = std::move(lines)});
-  return rows;
+  add(tr("Also a member of"), "membership", describe(stored), describe(typed));
+  return conflicts;
+}
+
+void show_both(const http::Request& request, const http::Context& context, OrganisationForm& form, const http::Fields& stored, const http::Fields& typed) {
+  form.stored = list_differences(request, context, form, stored, typed);
+  form.is_overtaken = true;
+  form.version = stored.get("version");
+}
+
+http::Fields take_stored(const http::Fields& typed, const http::Fields& stored) {
+  const auto taken = typed.list("take");
+  if (taken.empty()) return typed;
+  const auto is_taken = [&](const std::string& name) {
+    return std::ranges::any_of(taken, [&](const std::string& each) { return name == each || (each == "membership" && name.starts_with("membership-")); });
+  };
+  http::Fields fields;
+  for (const auto& [name, value] : typed.pairs()) {
+    if (name != "take" && !is_taken(name)) fields.add(name, value);
+  }
+  for (const auto& [name, value] : stored.pairs()) {
+    if (name != "version" && is_taken(name)) fields.add(name, value);
+  }
+  return fields;
 }
 
 PersonFields make_person_fields(const http::Fields& fields, const Problems& problems) {

@@ -16,9 +16,13 @@ Edit parse_edit(const http::Fields& fields, bool is_staff);
 // What cannot be read as an edit at all: a day, a group that is named twice.
 Problems check_typed(const http::Fields& fields);
 OrganisationForm make_form(const http::Request& request, const http::Context& context, const FormSource& source);
-// Facts that were stored by somebody else meanwhile and differ from what was typed.
-std::vector<html::SummaryRow> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
+// Facts that were stored by somebody else meanwhile beside what was typed, where they differ.
+std::vector<html::Conflict> list_differences(const http::Request& request, const http::Context& context, const OrganisationForm& form,
                                                const http::Fields& stored, const http::Fields& typed);
+// Puts both beside each other into the form; the next save replaces what is stored now.
+void show_both(const http::Request& request, const http::Context& context, OrganisationForm& form, const http::Fields& stored, const http::Fields& typed);
+// What was typed, with what is stored for each field whose box "take" was ticked.
+http::Fields take_stored(const http::Fields& typed, const http::Fields& stored);
 
 // Name, address and language of a person, as typed.
 struct PersonFields {

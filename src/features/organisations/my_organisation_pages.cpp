@@ -31,18 +31,16 @@ http::Response save_my_organisation(const http::Request& request, http::Context&
   const OrganisationId id = request.actor.organisation();
   if (!id) return say_not_found(request, context);
   const By by{context.clock, context.random, request.actor};
-  const std::string& typed = request.form.get("version");
+  const auto read_stored = [&] { return context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, id)); }); };
+  const http::Fields typed = request.form.has("take") ? take_stored(request.form, read_stored()) : request.form;
+  const std::string& mark = typed.get("version");
   std::int64_t version = 0;
-  std::from_chars(typed.data(), typed.data() + typed.size(), version);
-  const auto saved = context.db.write([&](db::Write& write) { return apply_edit(write, by, context.programme, id, parse_edit(request.form, false), version); });
+  std::from_chars(mark.data(), mark.data() + mark.size(), version);
+  const auto saved = context.db.write([&](db::Write& write) { return apply_edit(write, by, context.programme, id, parse_edit(typed, false), version); });
   if (saved) return http::Response::see_other(local_url(request, "/me/organisation"));
   const Problems problems{saved.error()};
-  OrganisationForm form = make_form(request, context, {request.form, problems});
-  if (saved.error().kind == Problem::Kind::conflict) {
-    const http::Fields stored = context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, id)); });
-    form.stored = list_differences(request, context, form, stored, request.form);
-    form.version = stored.get("version");
-  }
+  OrganisationForm form = make_form(request, context, {typed, problems});
+  if (saved.error().kind == Problem::Kind::conflict) show_both(request, context, form, read_stored(), typed);
   return render(request, context, std::move(form), status_of(saved.error()));
 }
 

@@ -141,6 +141,30 @@ Response render(const Request& request, Context& context, const Message& title, 
   return Response::page(w.take(), problems.empty() ? 200 : status_of(problems.front()));
 }
 
+// Both lists beside each other, a pair for each person who is not in both alike.
+template <class Row, class Describe>
+std::vector<html::Conflict> compare_people(db::Read& read, const std::vector<Row>& stored, const std::vector<Row>& typed, const Describe& describe) {
+  std::vector<PersonId> people;
+  for (const auto* rows : {&stored, &typed}) {
+    for (const Row& row : *rows) {
+      if (std::ranges::find(people, row.person) == people.end()) people.push_back(row.person);
+    }
+  }
+  std::vector<html::Conflict> conflicts;
+  for (const PersonId person : people) {
+    const auto lines_of = [&](const std::vector<Row>& rows) {
+      std::vector<std::string> lines;
+      for (const Row& row : rows) {
+        if (row.person == person) lines.push_back(describe(row));
+      }
+      return join(lines, "\n");
+    };
+    const std::string theirs = lines_of(stored), own = lines_of(typed);
+    if (theirs != own) conflicts.push_back({html::make_diff_pair(verbatim(people::get_person(read, person).name), theirs, own), {}});
+  }
+  return conflicts;
+}
+
 bool is_conflict(const Problems& problems) { return !problems.empty() && problems.front().kind == Problem::Kind::conflict; }
 
 Response render_leaders(const Request& request, Context& context, const Organisation& of, const http::Fields& fields, const Problems& problems) {
@@ -150,8 +174,9 @@ Response render_leaders(const Request& request, Context& context, const Organisa
     if (!is_conflict(problems)) return;
     const auto stored = list_leaders(read, of.id);
     page.mark = make_mark(stored);
-    for (const Leader& leader : stored) page.stored.push_back({.label = verbatim(people::get_person(read, leader.person).name), .values = {leader.office}});
-    if (stored.empty()) page.stored.push_back({.label = tr("No leader is recorded.")});
+    page.is_overtaken = true;
+    const auto typed = parse_leaders(fields);
+    page.stored = compare_people(read, stored, typed ? typed->leaders : std::vector<Leader>(), [](const Leader& leader) { return leader.office.empty() ? std::string("–") : leader.office; });
   });
   return render(request, context, tr("Leaders of the organisation"), std::move(page), problems);
 }
@@ -218,10 +243,9 @@ Response render_roles(const Request& request, Context& context, const Organisati
     if (!is_conflict(problems)) return;
     const auto stored = list_key_roles(read, of.id);
     page.mark = make_mark(stored);
-    for (const KeyRole& role : stored) {
-      page.stored.push_back({.label = verbatim(people::get_person(read, role.person).name), .values = {describe_key_role(context, request.locale, role)}});
-    }
-    if (stored.empty()) page.stored.push_back({.label = tr("No role is recorded.")});
+    page.is_overtaken = true;
+    const auto typed = check_key_roles(context.programme, parse_key_roles(fields));
+    page.stored = compare_people(read, stored, typed ? *typed : std::vector<KeyRole>(), [&](const KeyRole& role) { return describe_key_role(context, request.locale, role); });
   });
   return render(request, context, tr("Roles of representatives in other groups"), std::move(page), problems);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "features/organisations/organisations.hpp"
+#include "platform/html/compare.hpp"
 #include "platform/html/components.hpp"
 #include "platform/html/shell.hpp"
 
@@ -37,8 +38,9 @@ struct OrganisationForm {
   html::TextField joined_on, override_reason;  // staff
   std::vector<FormRow> memberships;            // staff
   std::vector<html::ErrorLine> errors;
-  // Two editors at once: what is stored now, where it differs from what was typed.
-  std::vector<html::SummaryRow> stored;
+  // Two editors at once: what is stored now beside what was typed, where they differ.
+  std::vector<html::Conflict> stored;
+  bool is_overtaken = false;
 };
 
 // One who represents the organisation, on the pages about its people.
@@ -53,7 +55,7 @@ struct RepresentativeRow {
   std::string edit_url;  // of one's own details: one's account, where a new address is confirmed first
 };
 
-// Leaders, or key roles elsewhere: rows, and what is stored where somebody else was faster.
+// Leaders, or key roles elsewhere: rows, and what is stored beside what was typed where somebody else was faster.
 struct RowsPage {
   Message line;
   Message hint;
@@ -62,7 +64,8 @@ struct RowsPage {
   std::string mark;  // what was stored when the page was opened
   std::vector<FormRow> rows;
   std::vector<html::ErrorLine> errors;
-  std::vector<html::SummaryRow> stored;
+  std::vector<html::Conflict> stored;
+  bool is_overtaken = false;
 };
 
 struct PeoplePage {

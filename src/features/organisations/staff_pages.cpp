@@ -125,21 +125,19 @@ Response show_edit(const Request& request, Context& context) {
 Response save_edit(const Request& request, Context& context) {
   const auto of = find_staff_organisation(request, context);
   if (!of) return say_not_found(request, context);
-  Problems problems = check_typed(request.form);
+  const auto read_stored = [&] { return context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, of->id)); }); };
+  const http::Fields typed = request.form.has("take") ? take_stored(request.form, read_stored()) : request.form;
+  Problems problems = check_typed(typed);
   if (problems.empty()) {
     const By by = make_by(request, context);
     const auto saved = context.db.write([&](db::Write& write) {
-      return apply_edit(write, by, context.programme, of->id, parse_edit(request.form, true), parse_number(request.form.get("version")));
+      return apply_edit(write, by, context.programme, of->id, parse_edit(typed, true), parse_number(typed.get("version")));
     });
     if (saved) return Response::see_other(staff_url(request, of->id));
     problems.push_back(saved.error());
   }
-  OrganisationForm form = make_form(request, context, {request.form, problems, true});
-  if (problems.front().kind == Problem::Kind::conflict) {
-    const http::Fields stored = context.db.read([&](db::Read& read) { return make_fields(read, get_organisation(read, of->id)); });
-    form.stored = list_differences(request, context, form, stored, request.form);
-    form.version = stored.get("version");
-  }
+  OrganisationForm form = make_form(request, context, {typed, problems, true});
+  if (problems.front().kind == Problem::Kind::conflict) show_both(request, context, form, read_stored(), typed);
   return render_form(request, context, of->id, std::move(form), status_of(problems.front()));
 }
 

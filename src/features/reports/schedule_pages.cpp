@@ -97,23 +97,20 @@ MilestonesForm make_milestones(const http::Request& request, const Schedule& sto
   return form;
 }
 
-// What stands now, for whoever was overtaken.
-std::vector<html::SummaryRow> list_differences(const http::Request& request, const http::Context& context, const Schedule& stored, const Schedule& typed) {
-  std::vector<html::SummaryRow> rows;
-  const auto add = [&](Message label, bool is_same, std::string value) {
-    if (is_same) return;
-    html::SummaryRow row{.label = std::move(label)};
-    if (!value.empty()) row.values.push_back(std::move(value));
-    rows.push_back(std::move(row));
+// What stands now beside what was typed, for whoever was overtaken.
+std::vector<html::Conflict> list_differences(const http::Request& request, const http::Context& context, const Schedule& stored, const Schedule& typed) {
+  std::vector<html::Conflict> conflicts;
+  const auto add = [&](Message label, const std::string& theirs, const std::string& own) {
+    if (theirs != own) conflicts.push_back({html::make_diff_pair(std::move(label), theirs, own), {}});
   };
   const auto day = [&](std::optional<Date> date) { return date ? context.texts.format_date(request.locale, *date, i18n::DateStyle::medium) : std::string(); };
-  add(tr("Rules approved on"), stored.rules_approved_on == typed.rules_approved_on, day(stored.rules_approved_on));
-  add(tr("The Board must approve them too"), stored.needs_board_approval == typed.needs_board_approval,
-      context.texts.translate(request.locale, stored.needs_board_approval ? tr("Yes") : tr("No")));
-  add(tr("Approved by the Board on"), stored.board_approved_on == typed.board_approved_on, day(stored.board_approved_on));
-  add(tr("Months to prepare"), stored.implementation_months == typed.implementation_months, std::to_string(stored.implementation_months));
-  add(tr("First cycle begins on"), stored.first_cycle_on == typed.first_cycle_on, day(stored.first_cycle_on));
-  return rows;
+  const auto yes = [&](bool is_so) { return context.texts.translate(request.locale, is_so ? tr("Yes") : tr("No")); };
+  add(tr("Rules approved on"), day(stored.rules_approved_on), day(typed.rules_approved_on));
+  add(tr("The Board must approve them too"), yes(stored.needs_board_approval), yes(typed.needs_board_approval));
+  add(tr("Approved by the Board on"), day(stored.board_approved_on), day(typed.board_approved_on));
+  add(tr("Months to prepare"), std::to_string(stored.implementation_months), std::to_string(typed.implementation_months));
+  add(tr("First cycle begins on"), day(stored.first_cycle_on), day(typed.first_cycle_on));
+  return conflicts;
 }
 
 // --- Weeks without dates -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "platform/html/compare.hpp"
 #include "platform/html/components.hpp"
 #include "platform/html/shell.hpp"
 
@@ -39,7 +40,7 @@ struct MilestonesForm {
   html::CheckField needs_board;
   html::TextField months;
   std::optional<html::CheckField> moves;     // asked before all dates move
-  std::vector<html::SummaryRow> meanwhile;   // what somebody else saved, where it differs from what was typed
+  std::vector<html::Conflict> meanwhile;   // what somebody else saved beside what was typed, where they differ
 };
 
 struct WeeksForm {
