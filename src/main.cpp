@@ -66,6 +66,8 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
       ->add_option("file", arguments.file, "File written by backup")
       ->required();
   add_command(program, "verify", "Check database and audit log", app::run_verify, arguments, status);
+  add_command(program, "privacy", "Say what old data would be let go, who was forgotten, which copies lie about", app::run_privacy, arguments, status)
+      ->add_flag("--let-go", arguments.is_for_real, "Let go now of the kinds that are switched on");
   CLI::App* audit = program.add_subcommand("audit", "The log of changes");
   audit->require_subcommand(1);
   add_command(*audit, "verify", "Check the chain of the audit log", app::run_audit_verify, arguments, status);

@@ -89,6 +89,7 @@ struct App::Implementation {
   http::PublicContext make_public_context();
   void start_threads();
   void stop_threads();
+  void bring_list_up_to_date();
   int move_demo_clock(int days);
 
   AppParts parts;
@@ -138,7 +139,9 @@ App::Implementation::Implementation(const AppParts& p)
                   .run_due = [this] { return runner.run_due() + sender.run_due(); }}),
       reserve(database_folder(p.config.database), p.log),
       application(make_application()),
-      stamps(p.database, application.page_cache()) {
+      stamps(p.database, application.page_cache(), [this](std::string_view topic) {
+        if (topic == privacy::kForgotten) bring_list_up_to_date();
+      }) {
   frame.count_waiting = [this] { return operations.count_waiting(); };
 }
 
@@ -206,6 +209,17 @@ void App::Implementation::stop_threads() {
   runner.stop();
   sender.stop();
   is_working = false;
+}
+
+// Each server keeps a copy of the list of the forgotten beside it, whichever of them forgot somebody.
+void App::Implementation::bring_list_up_to_date() {
+  const auto keep_list = make_keep_list(parts);
+  if (!keep_list) return;
+  try {
+    keep_list(parts.database.read([](db::Read& read) { return privacy::list_erased(read); }));
+  } catch (const std::exception& error) {
+    parts.log.error("privacy.list_not_written", {{"why", error.what()}});
+  }
 }
 
 // Day by day, so that each day's reminders go out on their day. Nothing else works meanwhile: a day's jump

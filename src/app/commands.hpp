@@ -18,6 +18,7 @@ struct Arguments {
   std::string what;
   std::string format = "csv";
   bool is_dry_run = false;
+  bool is_for_real = false;
   long long number = 0;
 };
 
@@ -32,6 +33,7 @@ int run_programme_check(const Arguments& arguments);
 int run_backup(const Arguments& arguments);
 int run_restore(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
+int run_privacy(const Arguments& arguments);
 int run_audit_verify(const Arguments& arguments);
 
 }  // namespace muster::app

@@ -204,11 +204,12 @@ void forget_again(db::Database& database, const std::vector<privacy::Erased>& li
   SystemRandom random;
   const Actor actor = Actor::system();
   crash_point("restore.before_forget");
-  const int forgotten = privacy::erase_again(database, By{clock, random, actor}, load_embedded_programme(), list);
+  const privacy::Again again = privacy::erase_again(database, By{clock, random, actor}, load_embedded_programme(), list);
   crash_point("restore.after_forget");
   database.scrub();
   write_erasure_list(list_path, list);
-  std::printf("%d of %zu people who had been forgotten were forgotten again.\n", forgotten, list.size());
+  std::printf("%d of %zu people who had been forgotten were forgotten again.\n", again.forgotten, list.size());
+  for (const std::string& key : again.for_hands) std::printf("Look after this text by hand once more: %s\n", key.c_str());
 }
 
 int run_restore(const Arguments& arguments) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <mutex>
 
 #include "app/installation.hpp"
 #include "base/text.hpp"
@@ -22,12 +23,16 @@ std::optional<Instant> parse_microseconds(std::string_view text) {
 
 std::optional<privacy::Erased> parse_line(std::string_view line) {
   const auto parts = split(line, ' ');
-  if (parts.size() != 3) return std::nullopt;
+  if (parts.size() != 3 && parts.size() != 4) return std::nullopt;
   const auto person = PersonId::parse(parts[0]);
   const auto created = parse_microseconds(parts[1]);
   const auto erased = parse_microseconds(parts[2]);
   if (!person || !created || !erased) return std::nullopt;
-  return privacy::Erased{*person, *created, *erased};
+  privacy::Erased each{*person, *created, *erased};
+  if (parts.size() == 4) {
+    for (const auto& key : split(parts[3], ',')) each.taken_out.emplace_back(key);
+  }
+  return each;
 }
 
 }  // namespace
@@ -48,19 +53,29 @@ std::vector<privacy::Erased> read_erasure_list(const std::string& path) {
 
 std::vector<privacy::Erased> merge_erasure_lists(std::vector<privacy::Erased> list, const std::vector<privacy::Erased>& more) {
   for (const auto& each : more) {
-    if (std::ranges::none_of(list, [&](const auto& known) { return is_same(known, each); })) list.push_back(each);
+    const auto known = std::ranges::find_if(list, [&](const auto& one) { return is_same(one, each); });
+    if (known == list.end()) {
+      list.push_back(each);
+    } else {
+      for (const auto& key : each.taken_out) {
+        if (std::ranges::find(known->taken_out, key) == known->taken_out.end()) known->taken_out.push_back(key);
+      }
+    }
   }
   std::ranges::stable_sort(list, {}, [](const auto& each) { return each.person.value(); });
   return list;
 }
 
 void write_erasure_list(const std::string& path, std::vector<privacy::Erased> list) {
+  static std::mutex writing;  // the job and the watch of stamps may both bring it up to date
+  const std::lock_guard lock(writing);
   list = merge_erasure_lists(read_erasure_list(path), list);
+  if (list.empty()) return;
   const std::string temporary = db::temporary_name(path);
   db::remove_file(temporary);
   db::create_private_file(temporary);
   std::ofstream file(temporary);
-  for (const auto& each : list) file << each.person.format() << ' ' << each.created_at.microseconds() << ' ' << each.erased_at.microseconds() << '\n';
+  for (const auto& each : list) file << each.person.format() << ' ' << each.created_at.microseconds() << ' ' << each.erased_at.microseconds() << (each.taken_out.empty() ? "" : " ") << join(each.taken_out, ",") << '\n';
   file.close();
   if (!file) throw std::runtime_error("the list of forgotten people could not be written: " + temporary);
   db::publish_file(temporary, path);

@@ -1,5 +1,6 @@
-// The list of people who were forgotten, kept beside the database: a restored backup is told by it. Numbers and
-// times alone, a line each: number, when it was given, when it was forgotten, the times as microseconds since 1970.
+// The list of people who were forgotten, kept beside the database: a restored backup is told by it. Numbers,
+// times and places alone, a line each: number, when it was given, when it was forgotten, the times as microseconds since 1970;
+// then, separated by commas, the places that words were taken out of.
 #pragma once
 
 #include <string>

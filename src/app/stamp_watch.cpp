@@ -42,7 +42,9 @@ void StampWatch::look() {
   const std::lock_guard lock(mutex_);
   for (const auto& [topic, stamp] : stamps) {
     std::int64_t& seen = seen_[topic];
-    if (seen != stamp) cache_.invalidate(topic);
+    if (seen == stamp) continue;
+    cache_.invalidate(topic);
+    moved_(topic);
     seen = stamp;
   }
   // A server that has not got this far for a second, because it is cut off from the database, gives nothing

@@ -5,10 +5,13 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include "platform/db/database.hpp"
 #include "platform/http/page_cache.hpp"
@@ -17,7 +20,9 @@ namespace muster::app {
 
 class StampWatch {
  public:
-  StampWatch(db::PublicDatabase& database, http::PageCache& cache) : database_(database), cache_(cache) {}
+  // `moved` is told each topic that moved, and each one the first time; it must not throw.
+  StampWatch(db::PublicDatabase& database, http::PageCache& cache, std::function<void(std::string_view topic)> moved)
+      : database_(database), cache_(cache), moved_(std::move(moved)) {}
   ~StampWatch() { stop(); }
   void start();
   void stop();
@@ -27,6 +32,7 @@ class StampWatch {
  private:
   db::PublicDatabase& database_;
   http::PageCache& cache_;
+  std::function<void(std::string_view topic)> moved_;
   std::map<std::string, std::int64_t> seen_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -2,6 +2,7 @@
 // person's own copy (S31, S33; right of access). Rooms fill it; nothing here reads or writes rows.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,15 @@ struct Mention {
   std::string part;      // a field, a question
   Message label;         // where that is, in words
   std::string excerpt;   // some words around the first one
+};
+
+// A piece of free text that people wrote, found because it names somebody.
+struct Passage {
+  std::string place;        // of the room's own: "question", "task"
+  std::int64_t row = 0;
+  std::string part;         // a field, a question
+  Message label;            // where that is, in words
+  std::string text;
 };
 
 }  // namespace muster

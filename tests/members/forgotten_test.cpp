@@ -1,13 +1,12 @@
 // A person is forgotten: everything is shown first, a wish can be taken back, offices stay without a name, no byte of
 // name or address is left in the database's files, and a restored backup is told.
-#include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "app/erasure_list.hpp"
 #include "features/forms/forms.hpp"
 #include "features/privacy/privacy.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "tests/members/bytes.hpp"
 #include "tests/members/members_world.hpp"
 
 namespace muster {
@@ -16,29 +15,8 @@ namespace {
 constexpr std::string_view kName = "Zubaida Qwertzuiop";
 constexpr std::string_view kAddress = "zubaida@qwertzuiop.example";
 
-std::string slurp(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Everything that stands in the database: the files of SQLite as they are, the rows of PostgreSQL.
-std::string all_bytes(const test::TestEngine& engine) {
-  std::string bytes;
-  if (engine.engine == db::Engine::sqlite) {
-    for (const auto& entry : std::filesystem::directory_iterator(engine.folder.path())) bytes += slurp(entry.path());
-  } else {
-    const std::string file = engine.folder.file("rows.sql");
-    REQUIRE(std::system(("pg_dump --inserts --dbname '" + engine.url + "' > " + file).c_str()) == 0);
-    bytes = slurp(file);
-  }
-  return bytes;
-}
-
-// The bytes around the first place; empty when there is none.
-std::string find_traces(const std::string& bytes) {
-  const auto at = std::min({bytes.find("Qwertzuiop"), bytes.find("qwertzuiop")});
-  return at == std::string::npos ? "" : bytes.substr(at < 200 ? 0 : at - 200, 400);
-}
+using test::all_bytes;
+std::string find_traces(const std::string& bytes) { return test::find_word(bytes, "qwertzuiop"); }
 bool is_found(const std::string& bytes) { return !find_traces(bytes).empty(); }
 
 void for_each_world(const std::function<void(MembersWorld&, const test::TestEngine&)>& check) {
@@ -156,17 +134,55 @@ TEST_CASE("the last administrator cannot be forgotten") {
 }
 
 TEST_CASE("a backup of before is told who was forgotten, and nobody else is touched") {
-  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+  for_each_world([](MembersWorld& world, const test::TestEngine& engine) {
     const PersonId person = add_somebody(world);
     const auto beginning = world.clock.now();
-    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning + std::chrono::seconds(1), beginning}}) == 0);  // another database's number
-    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{PersonId(987'654), beginning, beginning}}) == 0);
-    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning, beginning}}) == 1);
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning + std::chrono::seconds(1), beginning}}).forgotten == 0);  // another database's number
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{PersonId(987'654), beginning, beginning}}).forgotten == 0);
+    CHECK(privacy::erase_again(world.db, world.by, world.programme, {{person, beginning, beginning}}).forgotten == 1);
+    world.run_due();
+    CHECK(is_found(all_bytes(engine)));  // nobody had taken the name out of the answer
     world.db.read([&](db::Read& read) {
       CHECK(people::get_person(read, person).is_erased);
       CHECK_FALSE(people::get_person(read, world.second).is_erased);
       REQUIRE(privacy::list_erased(read).size() == 1);
     });
+  });
+}
+
+TEST_CASE("P2: what was taken out of texts is taken out of a restored backup again, and texts for hands are named") {
+  for_each_world([](MembersWorld& world, const test::TestEngine& engine) {
+    const PersonId person = add_somebody(world);
+    world.db.write([&](db::Write& write) {
+      organisations::Edit edit;
+      edit.summary = "Founded by " + std::string(kName);
+      organisations::apply_edit(write, world.by, world.programme, world.organisation, edit).value();
+    });
+    std::vector<std::string> keys;
+    for (const Mention& mention : world.db.read([&](db::Read& read) { return privacy::list_mentions(read, person); })) {
+      if (!privacy::is_for_hands(mention)) keys.push_back(privacy::mention_key(mention));
+    }
+    REQUIRE(keys.size() == 3);
+    const auto beginning = world.clock.now();
+    // As the list has it: the erasure happened in data that are gone, this is the backup of before.
+    const auto again = privacy::erase_again(world.db, world.by, world.programme, {{person, beginning, beginning, keys}});
+    CHECK(again.forgotten == 1);
+    CHECK(again.for_hands == std::vector<std::string>{"organisation/" + world.organisation.format() + "/summary"});
+    world.run_due();
+    CHECK(all_bytes(engine).find("Qwertzuiop invited us") == std::string::npos);
+    CHECK(all_bytes(engine).find("Founded by Zubaida") != std::string::npos);
+    world.db.read([&](db::Read& read) { CHECK(privacy::list_erased(read).front().taken_out.size() == 3); });
+  });
+}
+
+TEST_CASE("every server keeps the list beside it, whichever of them forgot somebody") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    const PersonId person = add_somebody(world);
+    world.db.write([&](db::Write& write) { privacy::erase(write, world.by, world.programme, person, {}); });
+    world.stranger().get("/healthz");  // looks at the stamps; no job has run
+    const auto list = app::read_erasure_list(world.list_path());
+    REQUIRE(list.size() == 1);
+    CHECK(list.front().person == person);
   });
 }
 
@@ -176,10 +192,11 @@ TEST_CASE("the list of the forgotten is kept whole, without names, and a damaged
   const Instant at = Instant::from_microseconds(1'700'000'000'123'456);
   CHECK(app::read_erasure_list(path).empty());
   app::write_erasure_list(path, {{PersonId(7), at, at}});
-  app::write_erasure_list(path, {{PersonId(3), at, at}, {PersonId(7), at, at}});
+  app::write_erasure_list(path, {{PersonId(3), at, at, {"answer/1/why:0", "task/2/note"}}, {PersonId(7), at, at}});
   const auto list = app::read_erasure_list(path);
   REQUIRE(list.size() == 2);
   CHECK(list[0].person == PersonId(3));
+  CHECK(list[0].taken_out == std::vector<std::string>{"answer/1/why:0", "task/2/note"});
   CHECK(list[1].created_at == at);
   std::ofstream(path, std::ios::app) << "8 tomorrow\n";
   CHECK_THROWS_WITH_AS(app::read_erasure_list(path), doctest::Contains(":3: "), app::OperatorError);
@@ -204,6 +221,41 @@ TEST_CASE("old data go only after staff saw how much and switched it on") {
     CHECK(staff.post_again("/en/staff/settings/privacy/keep", {{"kind", "nonsense"}, {"on", "1"}}).status == 404);
     let_go();
     CHECK(words().empty());
+  });
+}
+
+TEST_CASE("each kind of old data is counted first and goes only when switched on; people with an office stay") {
+  in_members_world([](MembersWorld& world) {
+    const PersonId idle = world.add_person("Idle Qwertzuiop", "idle@qwertzuiop.example");
+    const auto waiting = [&](std::string_view code) {
+      for (const auto& kept : privacy::list_kept(world.db, world.clock.now())) {
+        if (kept.code == code) return kept.waiting;
+      }
+      return std::int64_t{-1};
+    };
+    world.db.write([&](db::Write& write) {
+      mail::enqueue(write, world.clock, world.random, {.kind = "sample.mail", .key = "old", .to = Email::parse("to@example.org").value(), .content = {"Subject", "Old words", "<p>Old words</p>"}});
+    });
+    world.run_due();
+    CHECK(waiting("former_people") == 0);
+    world.clock.advance(std::chrono::days(1100));
+    CHECK(waiting("former_people") == 1);
+    CHECK(waiting("mail_addresses") > 0);
+    CHECK(waiting("log_values") > 0);
+    CHECK(privacy::let_go_now(world.db, world.by, world.programme) == 0);  // nothing is switched on
+    test::Browser staff = world.sign_in(world.staff);
+    for (const char* kind : {"former_people", "mail_addresses", "log_values", "messages", "import_lines", "mail_words"}) {
+      CHECK(staff.post("/en/staff/settings/privacy", "/en/staff/settings/privacy/keep", {{"kind", kind}, {"on", "1"}}).status == 303);
+    }
+    CHECK(privacy::let_go_now(world.db, world.by, world.programme) > 0);
+    for (const auto& kept : privacy::list_kept(world.db, world.clock.now())) CHECK(kept.waiting == 0);
+    world.db.read([&](db::Read& read) {
+      CHECK(people::get_person(read, idle).is_erased);
+      for (const PersonId kept : {world.prime, world.second, world.staff}) CHECK_FALSE(people::get_person(read, kept).is_erased);
+    });
+    CHECK(world.mails("sample.mail").front().to.empty());
+    audit::seal(world.db);
+    CHECK(world.db.read([](db::Read& read) { return audit::verify(read).is_sound; }));
   });
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/app.hpp"
+#include "app/erasure_list.hpp"
 #include "app/installation.hpp"
 #include "features/access/access.hpp"
 #include "features/access/session_store.hpp"
@@ -62,6 +63,7 @@ class MembersWorld {
     return browser;
   }
 
+  std::string list_path() const { return app::erasure_list_path(folder_.path().string()); }
   // Jobs, then mails, until nothing is due.
   void run_due() { app_->run_due(); }
   std::vector<mail::MailRow> mails(std::string_view kind) {

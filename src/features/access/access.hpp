@@ -71,6 +71,9 @@ std::optional<SeatRow> find_seat(db::Read& read, SeatId seat);
 std::vector<SeatRow> list_seat_history(db::Read& read, OrganisationId organisation);
 // What is held of a person's ways in: seats, where they are signed in, mails with codes.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
+// Words about terms of office, where they hold these words.
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words);
+void rewrite_passage(db::Write& write, const Passage& passage);
 // Every way in is closed and forgotten; seats of office end today, and those already held stay on record. Seats of
 // representatives are the organisations room's to end.
 void forget_person(db::Write& write, const By& by, PersonId person);

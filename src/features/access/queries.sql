@@ -300,3 +300,32 @@ DELETE FROM kept_form WHERE account = :account;
 -- No way in any more; the number stays, as the log speaks of it.
 UPDATE account SET password = NULL, password_set_at = NULL, totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = 0, disabled_at = :at
 WHERE id = :account;
+
+-- name: list_held_account
+-- What an account keeps beside secrets.
+SELECT a.created_at, a.password_set_at, a.totp_confirmed_at, a.disabled_at,
+  (SELECT COUNT(*) FROM recovery_code r WHERE r.account = a.id AND r.used_at IS NULL) AS codes,
+  (SELECT MAX(c.address) FROM address_check c WHERE c.account = a.id) AS checked_address,
+  (SELECT COUNT(*) FROM kept_form k WHERE k.account = a.id) AS kept_forms,
+  (SELECT COUNT(*) FROM sign_in s WHERE s.account = a.id) AS sign_ins,
+  (SELECT COUNT(*) FROM set_up_link l WHERE l.account = a.id) AS set_up_links
+FROM account a WHERE a.person = :person;
+
+-- name: list_passages
+-- Words about terms of office that hold words of a person.
+SELECT place, number, part, text FROM (
+  SELECT 'seat' AS place, id AS number, 'capacity' AS part, capacity AS text FROM seat
+  UNION ALL SELECT 'seat' AS place, id AS number, 'ended_reason' AS part, ended_reason AS text FROM seat
+) AS passage WHERE text LIKE :pattern ESCAPE '\' OR lower(text) LIKE :small ESCAPE '\' LIMIT 10000;
+
+-- name: rewrite_seat_capacity
+-- Without words of a forgotten person.
+UPDATE seat SET capacity = :text WHERE id = :number;
+
+-- name: rewrite_seat_ended_reason
+-- Without words of a forgotten person.
+UPDATE seat SET ended_reason = :text WHERE id = :number;
+
+-- name: list_held_seats
+-- Roles held, now and before.
+SELECT role, region, organisation, prime, from_on, until_on, capacity, ended_reason FROM seat WHERE person = :person ORDER BY id LIMIT 1000;

@@ -30,7 +30,7 @@ struct Entry {
   OrganisationId organisation; // whose history it belongs to; null when none
   PersonId about;              // whose personal data it touches; null when none
   std::vector<Change> changes;
-  std::string reason;          // why, where the actor gave one
+  std::string reason;          // why, where the actor gave one; free text, so it is kept as a personal value
 };
 
 // Appends in the caller's transaction.
@@ -45,6 +45,7 @@ struct EntryRow {
   std::string subject_kind;
   std::int64_t subject = 0;
   OrganisationId organisation;
+  PersonId about;
   std::vector<Change> changes;  // personal values are empty once erased
   std::string reason;
   bool is_sealed = false;
@@ -63,6 +64,11 @@ std::vector<EntryRow> list_entries(db::Read& read, const Filter& filter);
 void erase_personal(db::Write& write, PersonId person);
 // The same for every personal value that contains these words, whomever its entry is about.
 void erase_personal_words(db::Write& write, std::string_view words);
+// What these fields of a person ever were, as far as the log still says: former names, former addresses.
+std::vector<std::string> list_former_values(db::Read& read, PersonId person, const std::vector<std::string>& fields);
+// Clear personal values of entries from before then: how many, and removes at most `limit` of them.
+std::int64_t count_personal_before(db::Read& read, Instant before);
+std::int64_t erase_personal_before(db::Write& write, Instant before, int limit);
 
 // Chains entries that are not sealed yet, in order. Returns how many.
 int seal(db::Database& database);

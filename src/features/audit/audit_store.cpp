@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <boost/json.hpp>
 
+#include "base/text.hpp"
 #include "features/audit/audit.hpp"
 #include "features/audit/chain.hpp"
 #include "queries_audit.hpp"
@@ -8,6 +11,7 @@ namespace muster::audit {
 namespace {
 
 constexpr int kChunk = 500;  // links a transaction: no save waits behind the chain
+constexpr std::string_view kReason = "(reason)";  // no column or question is called this
 
 std::string_view actor_kind_name(Actor::Kind kind) {
   switch (kind) {
@@ -67,6 +71,14 @@ std::vector<Change> parse_changes(const std::string& json) {
     changes.push_back(std::move(change));
   }
   return changes;
+}
+
+// A reason is free text and may name somebody: it is a personal value that readers see in a place of its own.
+void take_reason_apart(EntryRow& entry) {
+  const auto reason = std::ranges::find(entry.changes, kReason, &Change::field);
+  if (reason == entry.changes.end()) return;
+  entry.reason = reason->after;
+  entry.changes.erase(reason);
 }
 
 void fill_personal(db::Read& read, EntryRow& entry) {
@@ -147,6 +159,7 @@ void record(db::Write& write, const By& by, const Entry& entry) {
   std::vector<Personal> personal;
   boost::json::array changes;
   for (const Change& change : entry.changes) changes.push_back(describe_change(by.random, change, personal));
+  if (!entry.reason.empty()) changes.push_back(describe_change(by.random, {.field = std::string(kReason), .after = entry.reason, .is_personal = true}, personal));
   const std::int64_t id = write.insert(sql::insert_entry, {{"at", by.clock.now()},
                                                            {"actor_kind", actor_kind_name(by.actor.kind)},
                                                            {"actor_person", by.actor.person},
@@ -157,7 +170,7 @@ void record(db::Write& write, const By& by, const Entry& entry) {
                                                            {"organisation", entry.organisation},
                                                            {"about", entry.about},
                                                            {"changes", boost::json::serialize(changes)},
-                                                           {"reason", entry.reason}});
+                                                           {"reason", ""}});
   for (const Personal& kept : personal) {
     write.execute(sql::insert_personal, {{"entry", id},
                                          {"field", kept.change.field},
@@ -187,11 +200,15 @@ std::vector<EntryRow> list_entries(db::Read& read, const Filter& filter) {
                                              .subject_kind = row.text("subject_kind"),
                                              .subject = row.int64("subject"),
                                              .organisation = row.id<OrganisationId>("organisation"),
+                                             .about = row.id<PersonId>("about"),
                                              .changes = parse_changes(row.text("changes")),
                                              .reason = row.text("reason"),
                                              .is_sealed = row.flag("sealed")};
                            });
-  for (EntryRow& entry : entries) fill_personal(read, entry);
+  for (EntryRow& entry : entries) {
+    fill_personal(read, entry);
+    take_reason_apart(entry);
+  }
   return entries;
 }
 
@@ -200,7 +217,24 @@ void erase_personal(db::Write& write, PersonId person) {
 }
 
 void erase_personal_words(db::Write& write, std::string_view words) {
-  write.execute(sql::erase_personal_words, {{"pattern", db::make_like_pattern(words)}});
+  write.execute(sql::erase_personal_words, {{"pattern", db::make_like_pattern(words)}, {"small", db::make_like_pattern(to_lower_ascii(words))}});
+}
+
+std::vector<std::string> list_former_values(db::Read& read, PersonId person, const std::vector<std::string>& fields) {
+  std::vector<std::string> values;
+  read.each(sql::list_personal_about, {{"person", person}}, [&](const db::Row& row) {
+    if (std::ranges::find(fields, row.text("field")) == fields.end()) return;
+    for (std::string value : {row.text("before_value"), row.text("after_value")}) {
+      if (!value.empty() && std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+    }
+  });
+  return values;
+}
+
+std::int64_t count_personal_before(db::Read& read, Instant before) { return read.count(sql::count_personal_before, {{"before", before}}); }
+
+std::int64_t erase_personal_before(db::Write& write, Instant before, int limit) {
+  return write.execute(sql::erase_personal_before, {{"before", before}, {"limit", limit}});
 }
 
 int seal(db::Database& database) {

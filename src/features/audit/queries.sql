@@ -52,7 +52,7 @@ ORDER BY e.id LIMIT 1;
 
 -- name: list_entries
 -- Newest first, by any of the filters.
-SELECT e.id, e.at, e.actor_kind, e.actor_person, e.action, e.subject_kind, e.subject, e.organisation, e.changes, e.reason,
+SELECT e.id, e.at, e.actor_kind, e.actor_person, e.action, e.subject_kind, e.subject, e.organisation, e.about, e.changes, e.reason,
        CASE WHEN u.entry IS NULL THEN 1 ELSE 0 END AS sealed
 FROM audit_entry e LEFT JOIN audit_unsealed u ON u.entry = e.id
 WHERE (:action = '' OR substr(e.action, 1, length(:action)) = :action)
@@ -71,5 +71,20 @@ SELECT field, before_value, after_value, salt FROM audit_personal WHERE entry = 
 DELETE FROM audit_personal WHERE entry IN (SELECT id FROM audit_entry WHERE about = :person);
 
 -- name: erase_personal_words
--- Looks through all personal values; for the seldom case that somebody is forgotten.
-DELETE FROM audit_personal WHERE before_value LIKE :pattern ESCAPE '\' OR after_value LIKE :pattern ESCAPE '\';
+-- Looks through all personal values; for the seldom case that somebody is forgotten. Letters of ASCII match in either case.
+DELETE FROM audit_personal WHERE before_value LIKE :pattern ESCAPE '\' OR after_value LIKE :pattern ESCAPE '\'
+OR lower(before_value) LIKE :small ESCAPE '\' OR lower(after_value) LIKE :small ESCAPE '\';
+
+-- name: list_personal_about
+-- Every clear value of entries about a person, oldest first.
+SELECT p.field, p.before_value, p.after_value FROM audit_entry e JOIN audit_personal p ON p.entry = e.id
+WHERE e.about = :person ORDER BY e.id, p.field LIMIT 10000;
+
+-- name: count_personal_before
+-- Clear values in old entries.
+SELECT COUNT(*) AS count FROM audit_personal p JOIN audit_entry e ON e.id = p.entry WHERE e.at < :before;
+
+-- name: erase_personal_before
+-- A chunk of old entries, oldest first.
+DELETE FROM audit_personal WHERE entry IN (
+  SELECT old.entry FROM audit_personal old JOIN audit_entry e ON e.id = old.entry WHERE e.at < :before ORDER BY old.entry LIMIT :limit);

@@ -97,15 +97,13 @@ UPDATE response_change SET changed_by = NULL, changed_by_name = '' WHERE changed
 -- Nor who saved a page.
 UPDATE response_page SET saved_by = NULL WHERE saved_by = :person;
 
--- name: list_answer_texts
--- Every answer of an organisation, as stored; version 0 says that it is the one of now.
-SELECT a.response, a.question, CAST(0 AS BIGINT) AS version, a.answer FROM response r JOIN response_answer a ON a.response = r.id
-WHERE r.organisation = :organisation AND a.answer <> '' ORDER BY a.response, a.question LIMIT 20000;
-
--- name: list_change_texts
--- And what they were before.
-SELECT c.response, c.question, c.version, c.answer FROM response r JOIN response_change c ON c.response = r.id
-WHERE r.organisation = :organisation AND c.answer <> '' ORDER BY c.response, c.question, c.version LIMIT 100000;
+-- name: list_passages
+-- Answers that hold words of a person: those of now, and what they were before, by their version.
+SELECT 'answer' AS place, a.response AS number, a.question || ':0' AS part, a.answer AS text FROM response_answer a
+WHERE a.answer LIKE :pattern ESCAPE '\' OR lower(a.answer) LIKE :small ESCAPE '\'
+UNION ALL SELECT 'answer' AS place, c.response AS number, c.question || ':' || CAST(c.version AS TEXT) AS part, c.answer AS text FROM response_change c
+WHERE c.answer LIKE :pattern ESCAPE '\' OR lower(c.answer) LIKE :small ESCAPE '\'
+ORDER BY number, part LIMIT 20000;
 
 -- name: rewrite_answer
 -- Words of a forgotten person go.
@@ -119,3 +117,8 @@ UPDATE response_change SET answer = :answer WHERE response = :response AND quest
 -- What a person wrote for organisations.
 SELECT r.organisation, c.question, c.answer, c.changed_at FROM response_change c JOIN response r ON r.id = c.response
 WHERE c.changed_by = :person ORDER BY c.changed_at, c.response, c.question LIMIT 5000;
+
+-- name: list_held_pages
+-- Saved by a person, or a response of the person's own.
+SELECT r.organisation, p.page, p.saved_at FROM response_page p JOIN response r ON r.id = p.response
+WHERE p.saved_by = :person OR r.person = :person ORDER BY p.saved_at, p.response, p.page LIMIT 5000;

@@ -8,6 +8,7 @@
 
 #include "features/audit/audit.hpp"
 #include "features/forms/answer_rows_store.hpp"
+#include "features/people/people.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "queries_forms.hpp"
 
@@ -226,19 +227,20 @@ void erase_names(db::Write& write, PersonId person) {
   write.execute(sql::erase_page_names, {{"person", person}});
 }
 
-std::vector<StoredText> list_stored_texts(db::Read& read, OrganisationId organisation) {
-  const auto make = [](const db::Row& row) { return StoredText{row.id<ResponseId>("response"), row.text("question"), row.int64("version"), row.text("answer")}; };
-  auto texts = read.list(sql::list_answer_texts, {{"organisation", organisation}}, make);
-  auto former = read.list(sql::list_change_texts, {{"organisation", organisation}}, make);
-  texts.insert(texts.end(), std::make_move_iterator(former.begin()), std::make_move_iterator(former.end()));
-  return texts;
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words) {
+  auto passages = people::find_passages(read, sql::list_passages, words);
+  for (Passage& passage : passages) passage.label = passage.part.ends_with(":0") ? tr("An answer") : tr("An earlier answer");
+  return passages;
 }
 
-void rewrite_stored_text(db::Write& write, const StoredText& text) {
-  if (text.version == 0) {
-    write.execute(sql::rewrite_answer, {{"response", text.response}, {"question", text.question}, {"answer", text.text}});
+void rewrite_passage(db::Write& write, const Passage& passage) {
+  const auto colon = passage.part.rfind(':');
+  const std::string question = passage.part.substr(0, colon);
+  const std::int64_t version = std::stoll(passage.part.substr(colon + 1));
+  if (version == 0) {
+    write.execute(sql::rewrite_answer, {{"response", passage.row}, {"question", question}, {"answer", passage.text}});
   } else {
-    write.execute(sql::rewrite_change, {{"response", text.response}, {"question", text.question}, {"version", text.version}, {"answer", text.text}});
+    write.execute(sql::rewrite_change, {{"response", passage.row}, {"question", question}, {"version", version}, {"answer", passage.text}});
   }
 }
 
@@ -248,7 +250,12 @@ std::vector<HeldTable> list_held(db::Read& read, PersonId person) {
     const auto organisation = row.id<OrganisationId>("organisation");
     return std::vector<std::string>{organisation ? organisation.format() : "", row.text("question"), row.text("answer"), row.instant("changed_at").format_rfc3339()};
   });
-  return {std::move(answers)};
+  HeldTable saved{.key = "saved_pages", .title = tr("Pages of forms that you saved"), .columns = {{"organisation", tr("Organisation")}, {"page", tr("Page")}, {"saved_at", tr("When")}}};
+  saved.rows = read.list(sql::list_held_pages, {{"person", person}}, [](const db::Row& row) {
+    const auto organisation = row.id<OrganisationId>("organisation");
+    return std::vector<std::string>{organisation ? organisation.format() : "", row.text("page"), row.instant("saved_at").format_rfc3339()};
+  });
+  return {std::move(answers), std::move(saved)};
 }
 
 }  // namespace muster::forms

@@ -79,16 +79,10 @@ Result<void> confirm_pages(db::Write& write, const By& by, ResponseId response, 
 
 // Takes a person's name off the answers and changes they made; for erasure.
 void erase_names(db::Write& write, PersonId person);
-// Answers, and what they were before, of all responses of an organisation as they are stored (JSON).
-struct StoredText {
-  ResponseId response;
-  std::string question;
-  std::int64_t version = 0;  // 0: the answer as it is now
-  std::string text;
-};
-std::vector<StoredText> list_stored_texts(db::Read& read, OrganisationId organisation);
+// Answers of now and of before that hold these words, as they are stored (JSON).
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words);
 // Words taken out of a stored answer: no new version, no history, as nobody changed his mind.
-void rewrite_stored_text(db::Write& write, const StoredText& text);
+void rewrite_passage(db::Write& write, const Passage& passage);
 // What a person answered and when.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/by.hpp"
+#include "base/held.hpp"
 #include "base/id.hpp"
 #include "base/message.hpp"
 #include "base/problem.hpp"
@@ -77,6 +78,8 @@ Result<std::vector<Leftover>> undo_import(db::Database& database, const By& by, 
 
 // Lines of files that hold these words lose what they say: such a line can no longer be undone. How many there were.
 std::int64_t forget_words(db::Write& write, const std::vector<std::string>& words);
+// Lines of files that hold these words, with some of the text around.
+std::vector<HeldTable> list_held(db::Read& read, const std::vector<std::string>& words);
 // What lines of imports that were finished before then keep for undoing: how many, and lets go of at most `limit`.
 std::int64_t count_lines_before(db::Read& read, Instant before);
 std::int64_t empty_lines_before(db::Write& write, Instant before, int limit);

@@ -109,8 +109,9 @@ WHERE batch = :batch GROUP BY outcome, stage ORDER BY outcome, stage;
 
 -- name: forget_lines_with
 -- Lines that hold words of a forgotten person; looks through all of them, for the seldom case.
-UPDATE import_row SET stage = 'undone', name = '', why = '', before_values = '', file_values = '', people = '[]', source = ''
-WHERE before_values LIKE :pattern ESCAPE '\' OR file_values LIKE :pattern ESCAPE '\' OR source LIKE :pattern ESCAPE '\' OR name LIKE :pattern ESCAPE '\';
+UPDATE import_row SET stage = 'undone', name = '', why = '', before_values = '', file_values = '', people = '[]', source = '', left_over = ''
+WHERE before_values LIKE :pattern ESCAPE '\' OR file_values LIKE :pattern ESCAPE '\' OR source LIKE :pattern ESCAPE '\' OR name LIKE :pattern ESCAPE '\'
+  OR why LIKE :pattern ESCAPE '\' OR left_over LIKE :pattern ESCAPE '\';
 
 -- name: forget_sources_with
 -- Files that wait or were left unfinished.
@@ -126,3 +127,10 @@ WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> ''
 UPDATE import_row SET stage = 'undone', before_values = '', file_values = '', people = '[]', source = '' WHERE id IN (
   SELECT r.id FROM import_row r JOIN import_batch b ON b.id = r.batch
   WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> '' OR r.file_values <> '' OR r.source <> '') ORDER BY r.id LIMIT :limit);
+
+-- name: list_held_lines
+-- Lines of files that hold words of a person.
+SELECT b.file_name, r.line, b.started_at, r.name, r.before_values, r.file_values, r.source, r.why, r.left_over FROM import_row r JOIN import_batch b ON b.id = r.batch
+WHERE r.before_values LIKE :pattern ESCAPE '\' OR r.file_values LIKE :pattern ESCAPE '\' OR r.source LIKE :pattern ESCAPE '\' OR r.name LIKE :pattern ESCAPE '\'
+  OR r.why LIKE :pattern ESCAPE '\' OR r.left_over LIKE :pattern ESCAPE '\'
+ORDER BY r.id LIMIT 10000;

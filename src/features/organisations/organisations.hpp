@@ -78,6 +78,8 @@ struct Organisation {
 
 // With a PublicRead: from the public projection, in which quiet organisations do not exist.
 std::optional<Organisation> find_organisation(db::PublicRead& read, OrganisationId id);
+// Every one that the public may see, by its number.
+std::vector<OrganisationId> list_public_numbers(db::PublicRead& read);
 // With a Read: whatever its state.
 std::optional<Organisation> find_organisation(db::Read& read, OrganisationId id);
 Organisation get_organisation(db::Read& read, OrganisationId id);
@@ -227,6 +229,15 @@ std::vector<HeldTable> list_held(db::Read& read, PersonId person);
 // Seats as a representative end (with the period of grace that a departure has); links and reported words go. Offices
 // held stay, without a name.
 void forget_person(db::Write& write, const By& by, const Programme& programme, PersonId person);
+// What staff and others wrote about organisations, where it holds these words.
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words);
+void rewrite_passage(db::Write& write, const Passage& passage);
+// Organisations that may hold these words in what they say of themselves.
+std::vector<OrganisationId> list_named_organisations(db::Read& read, const std::vector<std::string>& words);
+// People who had no seat, office or role elsewhere since then and were known before.
+std::vector<PersonId> list_former_people(db::Read& read, Instant before, int limit);
+// Messages from the public that were written from this address.
+void forget_writer(db::Write& write, const std::string& address);
 // Where these words stand in what an organisation says of itself. Staff put that right by its form.
 std::vector<Mention> list_mentions(db::Read& read, OrganisationId id, const std::vector<std::string>& words);
 // Messages from the public that were delivered before then: how many, and takes at most `limit` of them out.

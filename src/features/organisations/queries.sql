@@ -377,9 +377,81 @@ DELETE FROM mail_link WHERE person = :person;
 UPDATE organisation_attention SET words = '' WHERE person = :person;
 
 -- name: count_messages_before
--- Delivered long ago.
-SELECT COUNT(*) AS count FROM relay_message WHERE delivered_at < :before;
+-- Delivered long ago, or written so long ago that nobody delivers them any more.
+SELECT COUNT(*) AS count FROM relay_message WHERE COALESCE(delivered_at, written_at) < :before;
 
 -- name: delete_messages_before
 -- A chunk of them, oldest first.
-DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE old.delivered_at < :before ORDER BY old.id LIMIT :limit);
+DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE COALESCE(old.delivered_at, old.written_at) < :before ORDER BY old.id LIMIT :limit);
+
+-- name: list_passages
+-- Free text about organisations that holds words of a person.
+SELECT place, number, part, text FROM (
+  SELECT 'attention' AS place, id AS number, 'words' AS part, words AS text FROM organisation_attention
+  UNION ALL SELECT 'status' AS place, id AS number, 'reason' AS part, reason AS text FROM organisation_status
+  UNION ALL SELECT 'register' AS place, id AS number, 'source_note' AS part, source_note AS text FROM organisation
+  UNION ALL SELECT 'register' AS place, id AS number, 'region_reason' AS part, region_reason AS text FROM organisation
+  UNION ALL SELECT 'message' AS place, id AS number, 'words' AS part, words AS text FROM relay_message
+) AS passage WHERE text LIKE :pattern ESCAPE '\' OR lower(text) LIKE :small ESCAPE '\' LIMIT 10000;
+
+-- name: rewrite_attention_words
+-- Without words of a forgotten person.
+UPDATE organisation_attention SET words = :text WHERE id = :number;
+
+-- name: rewrite_status_reason
+-- Without words of a forgotten person.
+UPDATE organisation_status SET reason = :text WHERE id = :number;
+
+-- name: rewrite_register_source_note
+-- Without words of a forgotten person.
+UPDATE organisation SET source_note = :text WHERE id = :number;
+
+-- name: rewrite_register_region_reason
+-- Without words of a forgotten person.
+UPDATE organisation SET region_reason = :text WHERE id = :number;
+
+-- name: rewrite_message_words
+-- Without words of a forgotten person.
+UPDATE relay_message SET words = :text WHERE id = :number;
+
+-- name: list_named_organisations
+-- Whose own words hold words of a person.
+SELECT id FROM organisation WHERE name LIKE :pattern ESCAPE '\' OR name_english LIKE :pattern ESCAPE '\' OR short_name LIKE :pattern ESCAPE '\'
+OR summary LIKE :pattern ESCAPE '\' OR contact LIKE :pattern ESCAPE '\' OR website LIKE :pattern ESCAPE '\' OR reference_url LIKE :pattern ESCAPE '\'
+OR place LIKE :pattern ESCAPE '\' OR redistribution_address LIKE :pattern ESCAPE '\' OR relay_address LIKE :pattern ESCAPE '\' OR waiver_wish LIKE :pattern ESCAPE '\'
+OR lower(name) LIKE :small ESCAPE '\' OR lower(summary) LIKE :small ESCAPE '\' OR lower(contact) LIKE :small ESCAPE '\' OR lower(website) LIKE :small ESCAPE '\'
+OR lower(relay_address) LIKE :small ESCAPE '\' OR lower(redistribution_address) LIKE :small ESCAPE '\' OR lower(waiver_wish) LIKE :small ESCAPE '\'
+ORDER BY id LIMIT 1000;
+
+-- name: forget_writer
+-- The letters of a forgotten person.
+DELETE FROM relay_message WHERE lower(writer_address) = :small OR writer_address = :address;
+
+-- name: list_held_messages
+-- Written from one of a person's addresses.
+SELECT organisation, words, written_at, delivered_at FROM relay_message WHERE lower(writer_address) = :small OR writer_address = :address ORDER BY id LIMIT 1000;
+
+-- name: list_held_attention
+-- Reported about a person, or dealt with by the person.
+SELECT organisation, kind, words, opened_at, closed_at FROM organisation_attention WHERE person = :person OR closed_by = :person ORDER BY id LIMIT 1000;
+
+-- name: list_held_prime_changes
+-- Becoming main contact, ceasing to be one, objecting.
+SELECT organisation, former_person, person, changed_at, contested_by, contested_at FROM prime_change
+WHERE former_person = :person OR person = :person OR contested_by = :person ORDER BY id LIMIT 1000;
+
+-- name: list_held_mail_links
+-- Links in mails to a person, without what makes them work.
+SELECT organisation, made_at FROM mail_link WHERE person = :person ORDER BY made_at LIMIT 1000;
+
+-- name: list_former_people
+-- Known for long, and for as long without a seat, an office or a role elsewhere.
+SELECT p.id FROM person p WHERE p.erased_at IS NULL AND p.created_at < :before
+AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.person = p.id AND (s.until_on IS NULL OR s.until_on >= :before_on))
+AND NOT EXISTS (SELECT 1 FROM organisation_leader l WHERE l.person = p.id AND (l.until_on IS NULL OR l.until_on >= :before_on))
+AND NOT EXISTS (SELECT 1 FROM organisation_key_role k WHERE k.person = p.id)
+ORDER BY p.id LIMIT :limit;
+
+-- name: list_public_numbers
+-- Every organisation that the public may see.
+SELECT id FROM public_organisation ORDER BY id LIMIT 100000;

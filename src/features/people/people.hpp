@@ -92,8 +92,12 @@ std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& per
 
 // Names and addresses as words to look for in texts; what is too short to mean anybody is left out.
 std::vector<std::string> list_words(const Traces& traces);
-// Letters of ASCII match in either case.
+// The same for names and addresses of now and, as far as the log still tells them, of before.
+std::vector<std::string> list_words_ever(db::Read& read, PersonId person);
+// Whole words; letters of ASCII match in either case.
 bool has_words(std::string_view text, const std::vector<std::string>& words);
+// The rows (place, number, part, text) of a statement that takes :pattern and :small and that hold any of the words.
+std::vector<Passage> find_passages(db::Read& read, const db::Statement& statement, const std::vector<std::string>& words);
 // With "[…]" in their places.
 std::string take_out_words(std::string_view text, const std::vector<std::string>& words);
 // Some words around the first of them.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "features/audit/audit.hpp"
 #include "features/people/people.hpp"
 
 namespace muster::people {
@@ -16,15 +17,42 @@ struct Span {
 
 bool equals_ascii_case(char a, char b) { return to_lower_ascii(std::string_view(&a, 1)) == to_lower_ascii(std::string_view(&b, 1)); }
 
+bool is_word_letter(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// "Ann Lee" does not stand in "Joann Leeds". Scripts without spaces, and those that join words, are not parted.
+bool is_whole(std::string_view text, std::size_t at, std::size_t length) {
+  const std::size_t end = at + length;
+  if (at > 0 && is_word_letter(text[at - 1]) && is_word_letter(text[at])) return false;
+  return end == text.size() || !is_word_letter(text[end]) || !is_word_letter(text[end - 1]);
+}
+
+std::size_t find_one(std::string_view text, const std::string& words, std::size_t from) {
+  while (true) {
+    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), words.begin(), words.end(), equals_ascii_case);
+    if (found == text.end()) return text.size();
+    const auto at = static_cast<std::size_t>(found - text.begin());
+    if (is_whole(text, at, words.size())) return at;
+    from = at + 1;
+  }
+}
+
 // The first place from `from` on, the longest words there.
 Span find_words(std::string_view text, const std::vector<std::string>& words, std::size_t from) {
   Span first{text.size(), 0};
   for (const std::string& each : words) {
-    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), each.begin(), each.end(), equals_ascii_case);
-    const auto at = static_cast<std::size_t>(found - text.begin());
-    if (at < first.at || (at == first.at && found != text.end() && each.size() > first.length)) first = {at, each.size()};
+    const std::size_t at = find_one(text, each, from);
+    if (at < first.at || (at == first.at && at < text.size() && each.size() > first.length)) first = {at, each.size()};
   }
   return first;
+}
+
+// Whether words mean one person: "Al" or "May" would be found in everybody's texts, and forgetting somebody who
+// took such a name would take others' words along.
+bool is_particular(const std::string& words) {
+  if (words.find('@') != std::string::npos) return true;
+  const bool is_ascii = std::ranges::all_of(words, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (words.find(' ') != std::string::npos) return count_code_points(words) >= 5;
+  return count_code_points(words) >= (is_ascii ? 6u : 2u);
 }
 
 }  // namespace
@@ -32,8 +60,31 @@ Span find_words(std::string_view text, const std::vector<std::string>& words, st
 std::vector<std::string> list_words(const Traces& traces) {
   std::vector<std::string> words = traces.names;
   words.insert(words.end(), traces.addresses.begin(), traces.addresses.end());
-  std::erase_if(words, [](const std::string& each) { return count_code_points(each) < 2; });  // "A" would be found everywhere
+  std::erase_if(words, [](const std::string& each) { return !is_particular(each); });
   return words;
+}
+
+std::vector<std::string> list_words_ever(db::Read& read, PersonId person) {
+  const auto traces = list_traces(read, {person});
+  auto words = traces.empty() ? std::vector<std::string>() : list_words(traces.front());
+  for (std::string& former : audit::list_former_values(read, person, {"name", "name_latin", "address"})) {
+    if (is_particular(former) && std::ranges::find(words, former) == words.end()) words.push_back(std::move(former));
+  }
+  return words;
+}
+
+std::vector<Passage> find_passages(db::Read& read, const db::Statement& statement, const std::vector<std::string>& words) {
+  std::vector<Passage> passages;
+  const auto is_known = [&](const Passage& passage) {
+    return std::ranges::any_of(passages, [&](const Passage& each) { return each.place == passage.place && each.row == passage.row && each.part == passage.part; });
+  };
+  for (const std::string& each : words) {
+    read.each(statement, {{"pattern", db::make_like_pattern(each)}, {"small", db::make_like_pattern(to_lower_ascii(each))}}, [&](const db::Row& row) {
+      Passage passage{row.text("place"), row.int64("number"), row.text("part"), {}, row.text("text")};
+      if (has_words(passage.text, words) && !is_known(passage)) passages.push_back(std::move(passage));
+    });
+  }
+  return passages;
 }
 
 bool has_words(std::string_view text, const std::vector<std::string>& words) { return find_words(text, words, 0).length > 0; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
 #include "features/desk/desk.hpp"
@@ -15,22 +16,30 @@
 #include "queries_privacy.hpp"
 
 namespace muster::privacy {
+
+std::vector<std::string> split_keys(std::string_view text);
+
 namespace {
 
 constexpr int kMailsAtOnce = 500;
 
-std::vector<std::string> list_words(db::Read& read, PersonId person) {
-  const auto traces = people::list_traces(read, {person});
-  return traces.empty() ? std::vector<std::string>() : people::list_words(traces.front());
+// A room with free text of its own.
+struct Room {
+  std::vector<Passage> (*list)(db::Read&, const std::vector<std::string>& words);
+  void (*rewrite)(db::Write&, const Passage&);
+};
+constexpr Room kRooms[] = {{forms::list_passages, forms::rewrite_passage},
+                           {reports::list_passages, reports::rewrite_passage},
+                           {organisations::list_passages, organisations::rewrite_passage},
+                           {access::list_passages, access::rewrite_passage}};
+
+Mention make_mention(const Passage& passage, const std::vector<std::string>& words) {
+  return {passage.place, passage.row, passage.part, passage.label, people::make_excerpt(passage.text, words)};
 }
 
-Mention make_mention(const forms::StoredText& text, const std::vector<std::string>& words) {
-  return {"answer", text.response.value(), text.question + ":" + std::to_string(text.version), text.version == 0 ? tr("An answer") : tr("An earlier answer"),
-          people::make_excerpt(text.text, words)};
-}
-
-// Mails to others that name the person: that the organisation has another main contact, for example.
-void erase_mails_with(db::Write& write, const Clock& clock, OrganisationId organisation, const std::vector<std::string>& words) {
+// Mails to others that name the person: that the organisation has another main contact, for example. One that waits
+// is not sent.
+void erase_mails_of(db::Write& write, const Clock& clock, OrganisationId organisation, const std::vector<std::string>& words) {
   MailId before;
   for (bool has_more = true; has_more;) {
     const auto mails = mail::list_mails(write, {.organisation = organisation, .limit = kMailsAtOnce, .before = before});
@@ -42,28 +51,71 @@ void erase_mails_with(db::Write& write, const Clock& clock, OrganisationId organ
   }
 }
 
-void take_words_out_of_answers(db::Write& write, OrganisationId organisation, const std::vector<std::string>& words, const std::vector<std::string>& mentions) {
-  for (forms::StoredText& text : forms::list_stored_texts(write, organisation)) {
-    if (!people::has_words(text.text, words) || std::ranges::find(mentions, mention_key(make_mention(text, words))) == mentions.end()) continue;
-    text.text = people::take_out_words(text.text, words);
-    forms::rewrite_stored_text(write, text);
+// The keys of what was changed.
+std::vector<std::string> take_out(db::Write& write, const std::vector<std::string>& words, const std::vector<std::string>& mentions) {
+  std::vector<std::string> taken_out;
+  for (const Room& room : kRooms) {
+    for (Passage& passage : room.list(write, words)) {
+      const std::string key = mention_key(make_mention(passage, words));
+      if (std::ranges::find(mentions, key) == mentions.end()) continue;
+      passage.text = people::take_out_words(passage.text, words);
+      room.rewrite(write, passage);
+      taken_out.push_back(key);
+    }
   }
+  return taken_out;
+}
+
+void forget_words(db::Write& write, const By& by, PersonId person, const std::vector<std::string>& words) {
+  for (const OrganisationId organisation : organisations::list_organisations_of_person(write, person)) erase_mails_of(write, by.clock, organisation, words);
+  for (const std::string& each : words) {
+    mail::forget_mails_with(write, by.clock, each);
+    if (const auto address = Email::parse(each)) {
+      mail::forget_suppression(write, address->key());
+      organisations::forget_writer(write, each);
+    }
+    audit::erase_personal_words(write, each);
+  }
+  imports::forget_words(write, words);
+}
+
+// Of a second erasure: what was taken out before is still told to later backups.
+void note_erasure(db::Write& write, PersonId person, std::vector<std::string> taken_out) {
+  const auto before = write.find(sql::find_erasure, {{"person", person}}, [](const db::Row& row) { return row.text("taken_out"); });
+  for (std::string& each : split_keys(before.value_or(""))) {
+    if (std::ranges::find(taken_out, each) == taken_out.end()) taken_out.push_back(std::move(each));
+  }
+  write.execute(sql::put_erasure, {{"person", person}, {"taken_out", join(taken_out, " ")}});
 }
 
 }  // namespace
 
+std::vector<std::string> split_keys(std::string_view text) {
+  std::vector<std::string> keys;
+  for (const auto& each : split(text, ' ')) {
+    if (!each.empty()) keys.emplace_back(each);
+  }
+  return keys;
+}
+
 std::string mention_key(const Mention& mention) { return mention.place + "/" + std::to_string(mention.row) + "/" + mention.part; }
 
 std::vector<Mention> list_mentions(db::Read& read, PersonId person) {
-  const auto words = list_words(read, person);
+  const auto words = people::list_words_ever(read, person);
   std::vector<Mention> mentions;
-  for (const OrganisationId organisation : organisations::list_organisations_of_person(read, person)) {
+  for (const OrganisationId organisation : organisations::list_named_organisations(read, words)) {
     for (Mention& mention : organisations::list_mentions(read, organisation, words)) mentions.push_back(std::move(mention));
-    for (const forms::StoredText& text : forms::list_stored_texts(read, organisation)) {
-      if (people::has_words(text.text, words)) mentions.push_back(make_mention(text, words));
-    }
+  }
+  for (const Room& room : kRooms) {
+    for (const Passage& passage : room.list(read, words)) mentions.push_back(make_mention(passage, words));
   }
   return mentions;
+}
+
+std::int64_t count_mails_naming(db::Read& read, PersonId person) {
+  std::int64_t count = 0;
+  for (const std::string& each : people::list_words_ever(read, person)) count = std::max(count, mail::count_mails_with(read, each));
+  return count;
 }
 
 bool is_last_administrator(db::Read& read, PersonId person, Date today) {
@@ -73,42 +125,43 @@ bool is_last_administrator(db::Read& read, PersonId person, Date today) {
 
 void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions) {
   write.lock("person", person.value());
-  const auto words = list_words(write, person);
-  for (const OrganisationId organisation : organisations::list_organisations_of_person(write, person)) {
-    if (!words.empty()) {
-      erase_mails_with(write, by.clock, organisation, words);
-      take_words_out_of_answers(write, organisation, words, mentions);
-    }
-    reports::forget_person(write, person, organisation, words);
-  }
+  const auto words = people::list_words_ever(write, person);
+  auto taken_out = take_out(write, words, mentions);
+  reports::forget_person(write, person, words);
   organisations::forget_person(write, by, programme, person);
   access::forget_person(write, by, person);
   desk::forget_person(write, person);
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
-  imports::forget_words(write, words);
+  forget_words(write, by, person, words);
   people::erase_person(write, by, person);
-  for (const std::string& each : words) audit::erase_personal_words(write, each);
+  note_erasure(write, person, std::move(taken_out));
   write.execute(sql::close_requests, {{"person", person}, {"at", by.clock.now()}, {"outcome", "done"}});
+  organisations::stamp_public(write, kForgotten);
   jobs::enqueue(write, by.clock, {.kind = std::string(kErased)});
 }
 
 std::vector<Erased> list_erased(db::Read& read) {
-  return read.list(sql::list_erased, {}, [](const db::Row& row) { return Erased{row.id<PersonId>("id"), row.instant("created_at"), row.instant("erased_at")}; });
+  return read.list(sql::list_erased, {}, [](const db::Row& row) {
+    return Erased{row.id<PersonId>("id"), row.instant("created_at"), row.instant("erased_at"), split_keys(row.optional_text("taken_out").value_or(""))};
+  });
 }
 
-int erase_again(db::Database& database, const By& by, const Programme& programme, const std::vector<Erased>& list) {
-  int erased = 0;
+Again erase_again(db::Database& database, const By& by, const Programme& programme, const std::vector<Erased>& list) {
+  Again again;
   for (const Erased& each : list) {
-    erased += database.write([&](db::Write& write) {
+    database.write([&](db::Write& write) {
       const auto beginning = write.find(sql::find_beginning, {{"person", each.person}}, [](const db::Row& row) { return row.instant("created_at"); });
-      if (beginning != each.created_at) return 0;
-      erase(write, by, programme, each.person, {});
-      return 1;
+      if (beginning != each.created_at) return;
+      for (const Mention& mention : list_mentions(write, each.person)) {
+        if (is_for_hands(mention)) again.for_hands.push_back(mention_key(mention));
+      }
+      erase(write, by, programme, each.person, each.taken_out);
+      ++again.forgotten;
     },
-                             db::Priority::bulk);
+                   db::Priority::bulk);
   }
-  return erased;
+  return again;
 }
 
 void ask_for_erasure(db::Write& write, const By& by, PersonId person) {

@@ -5,19 +5,27 @@
 namespace muster::privacy {
 namespace {
 
-constexpr int kAtOnce = 500;
-
 jobs::Outcome let_go(jobs::Context& context, const jobs::Job&) {
-  for (const Kind& kind : list_kinds()) {
-    const Instant before = end_of(kind, context.clock.now());
-    const auto step = [&](db::Write& write) -> std::int64_t { return is_on(write, kind.code) ? kind.let_go(write, before, kAtOnce) : 0; };
-    while (context.db.write(step, db::Priority::bulk) > 0) {
-    }
-  }
+  const Actor system = Actor::system();
+  let_go_now(context.db, By{context.clock, context.random, system}, context.programme);
   return jobs::Outcome::done();
 }
 
 }  // namespace
+
+std::int64_t let_go_now(db::Database& database, const By& by, const Programme& programme) {
+  const std::int64_t gone = let_go_of_all(database, by, programme);
+  if (gone > 0) database.scrub();
+  return gone;
+}
+
+std::vector<Kept> list_kept(db::Database& database, Instant now) {
+  std::vector<Kept> kept;
+  database.read([&](db::Read& read) {
+    for (const Kind& kind : list_kinds()) kept.push_back({std::string(kind.code), kind.days, kind.count(read, end_of(kind, now)), is_on(read, kind.code)});
+  });
+  return kept;
+}
 
 jobs::Kind make_let_go_job() { return {.name = std::string(kLetGo), .run = let_go}; }
 

@@ -11,15 +11,23 @@
 
 namespace muster::privacy {
 
+// What forgetting a person needs beside a database.
+struct Keeper {
+  const By& by;
+  const Programme& programme;
+};
+
 struct Kind {
   std::string_view code;
   SourceText label;
   int days;  // kept for as long
   std::int64_t (*count)(db::Read&, Instant before);
-  std::int64_t (*let_go)(db::Write&, Instant before, int limit);  // how many; 0: none is left
+  std::int64_t (*let_go)(db::Write&, const Keeper& keeper, Instant before, int limit);  // how many; 0: none is left
 };
 std::span<const Kind> list_kinds();
 Instant end_of(const Kind& kind, Instant now);
+// Every kind that is switched on, in chunks that let others write in between. How many rows.
+std::int64_t let_go_of_all(db::Database& database, const By& by, const Programme& programme);
 
 bool is_on(db::Read& read, std::string_view code);
 // False when there is no such kind.

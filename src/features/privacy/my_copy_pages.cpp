@@ -14,10 +14,13 @@ using http::Context;
 using http::Request;
 using http::Response;
 
+constexpr int kShownRows = 200;
+constexpr int kFileRows = 200'000;
+
 Response show_data(const Request& request, Context& context) {
   MyCopyPage page{.url = local_url(request, "/account/data")};
   context.db.read([&](db::Read& read) {
-    page.tables = list_held(read, request.actor.person);
+    page.tables = list_held(read, request.actor.person, kShownRows);
     page.asked_at = find_wish(read, request.actor.person);
   });
   html::Writer w(context.texts, request.locale);
@@ -43,7 +46,7 @@ std::string format_json(const std::vector<HeldTable>& tables, Instant now) {
 // By a button, as the log notes that a copy was made.
 Response download(const Request& request, Context& context) {
   const By by{context.clock, context.random, request.actor};
-  const auto tables = context.db.read([&](db::Read& read) { return list_held(read, request.actor.person); });
+  const auto tables = context.db.read([&](db::Read& read) { return list_held(read, request.actor.person, kFileRows); });
   context.db.write([&](db::Write& write) {
     audit::record(write, by, {.action = "privacy.download", .subject_kind = "person", .subject = request.actor.person.value(), .about = request.actor.person});
   });

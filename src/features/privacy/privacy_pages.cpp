@@ -79,12 +79,13 @@ Response render_erase(const Request& request, Context& context, const people::Pe
   page.sure = {.id = "sure", .name = "sure", .label = tr("Yes, forget this person for good."), .is_declaration = true};
   if (!errors.empty() && errors.front().field == "sure") page.sure.error = errors.front().text;
   context.db.read([&](db::Read& read) {
-    page.tables = list_held(read, person.id);
+    page.tables = list_held(read, person.id, 1);
     std::erase_if(page.tables, [](const HeldTable& table) { return table.rows.empty() || table.key == "log" || table.key == "mails"; });
+    page.mails_naming = count_mails_naming(read, person.id);
     for (const Mention& mention : list_mentions(read, person.id)) {
-      const bool is_answer = mention.place == "answer";
-      page.mentions.push_back({"m" + std::to_string(page.mentions.size()), is_answer ? mention_key(mention) : "", mention.label, mention.excerpt,
-                               is_answer ? "" : local_url(request, "/staff/organisations/" + std::to_string(mention.row) + "/edit")});
+      const bool is_by_hand = is_for_hands(mention);
+      page.mentions.push_back({"m" + std::to_string(page.mentions.size()), is_by_hand ? "" : mention_key(mention), mention.label, mention.excerpt,
+                               is_by_hand ? local_url(request, "/staff/organisations/" + std::to_string(mention.row) + "/edit") : ""});
     }
   });
   html::Shell shell = context.make_shell(request, tr("Forget a person"));

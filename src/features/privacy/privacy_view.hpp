@@ -57,6 +57,7 @@ struct ErasePage {
   html::CheckField sure;
   std::vector<HeldTable> tables;
   std::vector<MentionLine> mentions;
+  std::int64_t mails_naming = 0;
   std::vector<html::ErrorLine> errors;
 };
 

@@ -1,6 +1,19 @@
 -- name: list_erased
--- Everybody who was forgotten.
-SELECT id, created_at, erased_at FROM person WHERE erased_at IS NOT NULL ORDER BY id LIMIT 100000;
+-- Everybody who was forgotten, and where their words were taken out of free text.
+SELECT p.id, p.created_at, p.erased_at, e.taken_out FROM person p LEFT JOIN erasure e ON e.person = p.id WHERE p.erased_at IS NOT NULL ORDER BY p.id LIMIT 100000;
+
+-- name: put_erasure
+-- A second time: what was taken out either time.
+INSERT INTO erasure (person, taken_out) VALUES (:person, :taken_out)
+ON CONFLICT (person) DO UPDATE SET taken_out = excluded.taken_out;
+
+-- name: find_erasure
+-- Where words were taken out.
+SELECT taken_out FROM erasure WHERE person = :person;
+
+-- name: list_held_requests
+-- Every wish to be forgotten of a person.
+SELECT asked_at, closed_at, outcome FROM erasure_request WHERE person = :person ORDER BY id LIMIT 1000;
 
 -- name: find_beginning
 -- When the number was given.

@@ -463,3 +463,88 @@ SELECT r.organisation, r.round, CASE WHEN r.started_by = :person THEN r.started_
   (SELECT MAX(c.certified_at) FROM report_certification c WHERE c.report = r.id AND c.person = :person) AS certified_at
 FROM report r WHERE r.started_by = :person OR r.sent_by = :person
   OR EXISTS (SELECT 1 FROM report_certification c WHERE c.report = r.id AND c.person = :person) ORDER BY r.id LIMIT 1000;
+
+-- name: list_passages
+-- Free text beside the answers that holds words of a person.
+SELECT place, number, part, text FROM (
+  SELECT 'question' AS place, id AS number, 'words' AS part, words AS text FROM report_question
+  UNION ALL SELECT 'question' AS place, id AS number, 'reply' AS part, reply AS text FROM report_question
+  UNION ALL SELECT 'wish' AS place, id AS number, 'reason' AS part, reason AS text FROM report_time_request
+  UNION ALL SELECT 'wish' AS place, id AS number, 'answer' AS part, answer AS text FROM report_time_request
+  UNION ALL SELECT 'behalf' AS place, id AS number, 'on_behalf_source' AS part, on_behalf_source AS text FROM report
+  UNION ALL SELECT 'task' AS place, id AS number, 'note' AS part, note AS text FROM report_task
+  UNION ALL SELECT 'exception' AS place, id AS number, 'reason' AS part, reason AS text FROM rotation_exception
+  UNION ALL SELECT 'week' AS place, id AS number, 'reason' AS part, reason AS text FROM rotation_blackout
+  UNION ALL SELECT 'certified' AS place, id AS number, 'words' AS part, words AS text FROM report_certification
+  UNION ALL SELECT 'published' AS place, report AS number, question AS part, answer AS text FROM publication_answer
+) AS passage WHERE text LIKE :pattern ESCAPE '\' OR lower(text) LIKE :small ESCAPE '\' LIMIT 10000;
+
+-- name: rewrite_question_words
+-- Without words of a forgotten person.
+UPDATE report_question SET words = :text WHERE id = :number;
+
+-- name: rewrite_question_reply
+-- Without words of a forgotten person.
+UPDATE report_question SET reply = :text WHERE id = :number;
+
+-- name: rewrite_wish_reason
+-- Without words of a forgotten person.
+UPDATE report_time_request SET reason = :text WHERE id = :number;
+
+-- name: rewrite_wish_answer
+-- Without words of a forgotten person.
+UPDATE report_time_request SET answer = :text WHERE id = :number;
+
+-- name: rewrite_behalf_on_behalf_source
+-- Without words of a forgotten person.
+UPDATE report SET on_behalf_source = :text WHERE id = :number;
+
+-- name: rewrite_task_note
+-- Without words of a forgotten person.
+UPDATE report_task SET note = :text WHERE id = :number;
+
+-- name: rewrite_exception_reason
+-- Without words of a forgotten person.
+UPDATE rotation_exception SET reason = :text WHERE id = :number;
+
+-- name: rewrite_week_reason
+-- Without words of a forgotten person.
+UPDATE rotation_blackout SET reason = :text WHERE id = :number;
+
+-- name: rewrite_certified_words
+-- Without words of a forgotten person.
+UPDATE report_certification SET words = :text WHERE id = :number;
+
+-- name: rewrite_published_answer
+-- Without words of a forgotten person.
+UPDATE publication_answer SET answer = :text WHERE report = :number AND question = :part;
+
+-- name: list_held_questions
+-- Asked or answered by a person, in reviews.
+SELECT r.organisation, q.question, q.words, q.reply, q.asked_at, q.answered_at FROM report_question q JOIN report r ON r.id = q.report
+WHERE q.asked_by = :person OR q.answered_by = :person ORDER BY q.id LIMIT 5000;
+
+-- name: list_held_wishes
+-- More time, asked for or decided by a person.
+SELECT organisation, wished_on, reason, answer, asked_at, decided_at FROM report_time_request WHERE asked_by = :person OR decided_by = :person ORDER BY id LIMIT 5000;
+
+-- name: list_held_work
+-- What a person did with reports of others, as staff.
+SELECT 'accepted' AS what, organisation, round, accepted_at AS at FROM report WHERE accepted_by = :person
+UNION ALL SELECT 'assigned' AS what, organisation, round, NULL AS at FROM report WHERE assigned_to = :person
+UNION ALL SELECT 'confirmed' AS what, organisation, round, confirmed_at AS at FROM report WHERE confirmed_by = :person
+UNION ALL SELECT 'another date' AS what, organisation, round, decided_at AS at FROM rotation_exception WHERE decided_by = :person
+UNION ALL SELECT 'task closed' AS what, organisation, round, closed_at AS at FROM report_task WHERE closed_by = :person
+UNION ALL SELECT 'passing on confirmed' AS what, organisation, 0 AS round, certified_at AS at FROM report_certification WHERE person = :person
+UNION ALL SELECT 'finding decided' AS what, r.organisation, r.round, f.decided_at AS at FROM leak_finding f JOIN report r ON r.id = f.report WHERE f.decided_by = :person
+LIMIT 20000;
+
+-- name: list_snapshots_with
+-- Registers kept with reports that hold words of a person.
+SELECT s.report, s.taken_at, s.register, r.organisation, r.round FROM report_snapshot s JOIN report r ON r.id = s.report
+WHERE s.register LIKE :pattern ESCAPE '\' OR lower(s.register) LIKE :small ESCAPE '\' ORDER BY s.report, s.taken_at LIMIT 10000;
+
+-- name: list_findings_with
+-- What the guard found that holds words of a person.
+SELECT f.id, f.span, f.kind, f.found_at, r.organisation, r.round FROM leak_finding f JOIN report r ON r.id = f.report
+WHERE f.span LIKE :pattern ESCAPE '\' OR lower(f.span) LIKE :small ESCAPE '\' ORDER BY f.id LIMIT 10000;

@@ -105,6 +105,13 @@ struct PublishedAnswer {
   std::string label;     // in the reader's language, from the form version
   std::string text;      // ready to show
 };
+// Every published report of organisations that the public may see, by its address in lists of everything; `updated_at`
+// is when it was published or corrected.
+struct PublishedAddress {
+  std::string address;
+  Instant updated_at;
+};
+std::vector<PublishedAddress> list_published_addresses(db::PublicRead& read);
 std::vector<Publication> list_publications(db::PublicRead& read, int year, std::string_view region, std::int64_t before, int limit);
 std::optional<Publication> find_latest_publication(db::PublicRead& read, OrganisationId organisation);
 std::vector<Publication> list_publications_of(db::PublicRead& read, OrganisationId organisation);
@@ -121,8 +128,11 @@ std::vector<HeldReport> list_held_reports(db::Read& read, int limit);
 
 // A person who is forgotten: the name goes from registers as they stood when reports were sent, and from what the leak
 // guard found. Which reports a person sent stays, as a number.
-void forget_person(db::Write& write, PersonId person, OrganisationId organisation, const std::vector<std::string>& words);
+void forget_person(db::Write& write, PersonId person, const std::vector<std::string>& words);
 // Reports that a person started, sent or certified.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
+// What people wrote beside the answers, and published answers, where it holds these words.
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words);
+void rewrite_passage(db::Write& write, const Passage& passage);
 
 }  // namespace muster::reports

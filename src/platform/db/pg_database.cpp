@@ -129,7 +129,8 @@ class PgDatabase final : public Database {
 
   bool scrub() override {
     PgConnection connection({url_, "", false, kNoTimeout});
-    connection.run("db.vacuum", "VACUUM");  // as long as it takes: this session has no timeout
+    // As long as it takes: this session has no timeout. Statistics keep examples of values, so they are made anew too.
+    connection.run("db.vacuum", "VACUUM (ANALYZE)");
     return true;
   }
 

@@ -86,6 +86,32 @@ void forget_person(db::Write& write, const Clock& clock, PersonId person) {
   write.execute(sql::forget_mails_of_person, {{"person", person}});
 }
 
+namespace {
+
+db::Parameters make_patterns(std::string_view words) {
+  return {{"pattern", db::make_like_pattern(words)}, {"small", db::make_like_pattern(to_lower_ascii(words))}};
+}
+
+}  // namespace
+
+std::int64_t count_mails_with(db::Read& read, std::string_view words) { return read.count(sql::count_mails_with, make_patterns(words)); }
+
+void forget_mails_with(db::Write& write, const Clock& clock, std::string_view words) {
+  db::Parameters patterns = make_patterns(words);
+  db::Parameters stopped = patterns;
+  stopped.push_back({"now", clock.now()});
+  write.execute(sql::stop_mails_with, stopped);
+  write.execute(sql::forget_mails_with, patterns);
+}
+
+void forget_suppression(db::Write& write, std::string_view address_key) { write.execute(sql::delete_suppression, {{"address_key", address_key}}); }
+
+std::int64_t count_addresses_before(db::Read& read, Instant before) { return read.count(sql::count_addresses_before, {{"before", before}}); }
+
+std::int64_t erase_addresses_before(db::Write& write, Instant before, int limit) {
+  return write.execute(sql::erase_addresses_before, {{"before", before}, {"limit", limit}});
+}
+
 void erase_words(db::Write& write, const Clock& clock, MailId id) {
   write.execute(sql::stop_mail, {{"id", id}, {"now", clock.now()}});
   write.execute(sql::erase_words, {{"id", id}});

@@ -109,6 +109,16 @@ void erase_old_contents(db::Write& write, std::string_view kind, Instant before)
 void forget_person(db::Write& write, const Clock& clock, PersonId person);
 // Subject and words of one mail; one that waits is not sent.
 void erase_words(db::Write& write, const Clock& clock, MailId id);
+// Mails about no person, or about another one, that hold these words or went to this address: how many; what waits
+// for no organisation is not sent, what is in a final state loses addresses and words. Letters of ASCII match in either case.
+std::int64_t count_mails_with(db::Read& read, std::string_view words);
+void forget_mails_with(db::Write& write, const Clock& clock, std::string_view words);
+// Suppressions of this address.
+void forget_suppression(db::Write& write, std::string_view address_key);
+// Mails in a final state that ended before then and still name an address: how many, and takes addresses, words and
+// the person out of at most `limit` of them.
+std::int64_t count_addresses_before(db::Read& read, Instant before);
+std::int64_t erase_addresses_before(db::Write& write, Instant before, int limit);
 // Mails in a final state that ended before then and still hold words: how many, and takes the words out of at most
 // `limit` of them.
 std::int64_t count_words_before(db::Read& read, Instant before);

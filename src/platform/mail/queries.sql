@@ -196,3 +196,36 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND body_text <> 
 -- A chunk of old mails, oldest first.
 UPDATE mail SET subject = '', body_text = '', body_html = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.body_text <> '' ORDER BY old.id LIMIT :limit);
+
+-- name: count_mails_with
+-- Looks through all mails; for the seldom case that somebody is forgotten.
+SELECT COUNT(*) AS count FROM mail WHERE (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
+  OR subject LIKE :pattern ESCAPE '\' OR body_text LIKE :pattern ESCAPE '\' OR body_html LIKE :pattern ESCAPE '\' OR reason LIKE :pattern ESCAPE '\'
+  OR lower(to_address) LIKE :small ESCAPE '\' OR lower(to_name) LIKE :small ESCAPE '\' OR lower(reply_to) LIKE :small ESCAPE '\'
+  OR lower(subject) LIKE :small ESCAPE '\' OR lower(body_text) LIKE :small ESCAPE '\' OR lower(body_html) LIKE :small ESCAPE '\' OR lower(reason) LIKE :small ESCAPE '\');
+
+-- name: stop_mails_with
+-- To staff, or to nobody known: what waits and names a forgotten person does not go out.
+UPDATE mail SET state = 'suppressed', finished_at = :now WHERE state IN ('queued', 'held') AND organisation IS NULL
+AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
+  OR subject LIKE :pattern ESCAPE '\' OR body_text LIKE :pattern ESCAPE '\' OR body_html LIKE :pattern ESCAPE '\' OR reason LIKE :pattern ESCAPE '\'
+  OR lower(to_address) LIKE :small ESCAPE '\' OR lower(to_name) LIKE :small ESCAPE '\' OR lower(reply_to) LIKE :small ESCAPE '\'
+  OR lower(subject) LIKE :small ESCAPE '\' OR lower(body_text) LIKE :small ESCAPE '\' OR lower(body_html) LIKE :small ESCAPE '\' OR lower(reason) LIKE :small ESCAPE '\');
+
+-- name: forget_mails_with
+-- What went out to others and names a forgotten person. The rows stay for the counts.
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = ''
+WHERE state IN ('sent', 'failed', 'suppressed')
+AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
+  OR subject LIKE :pattern ESCAPE '\' OR body_text LIKE :pattern ESCAPE '\' OR body_html LIKE :pattern ESCAPE '\' OR reason LIKE :pattern ESCAPE '\'
+  OR lower(to_address) LIKE :small ESCAPE '\' OR lower(to_name) LIKE :small ESCAPE '\' OR lower(reply_to) LIKE :small ESCAPE '\'
+  OR lower(subject) LIKE :small ESCAPE '\' OR lower(body_text) LIKE :small ESCAPE '\' OR lower(body_html) LIKE :small ESCAPE '\' OR lower(reason) LIKE :small ESCAPE '\');
+
+-- name: count_addresses_before
+-- Old mails that still say to whom they went.
+SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND to_address <> '';
+
+-- name: erase_addresses_before
+-- A chunk of them, oldest first: what is left can be counted and nothing more.
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = ''
+WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.to_address <> '' ORDER BY old.id LIMIT :limit);
