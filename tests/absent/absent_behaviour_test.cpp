@@ -102,7 +102,9 @@ class Twins {
     if (const auto comma = text.find(','); comma != std::string::npos && text.substr(0, comma).find(of.format()) < 2) text.replace(0, comma, "ID");
     // A date within the month follows from the number of the organisation.
     static const std::regex day("\\d+ January 2026|2026-01-\\d\\d");
-    return std::regex_replace(text, day, "DAY");
+    // Addresses in linked data.
+    static const std::regex address("(/organisations/|/reports/\\d{4}-)\\d+");
+    return std::regex_replace(std::regex_replace(text, day, "DAY"), address, "$1ID");
   }
 
   config::Config config_;

@@ -143,6 +143,7 @@ class RoutesWorld {
     const auto is_below = [&](std::string_view path) { return pattern.find(path) != std::string::npos; };
     if (name == "lang") return "en";
     if (name == "part") return "members";
+    if (name == "number") return "1";
     if (name == "token") return of.token;
     if (name == "address") return of.address;
     if (name == "task") return std::to_string(of.task);

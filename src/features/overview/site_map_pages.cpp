@@ -77,7 +77,7 @@ http::Response show_part(const http::Request& request, http::PublicContext& cont
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const auto pages = context.db.read([](db::PublicRead& read) { return list_pages(read); });
-  const bool is_there = error == std::errc{} && end == text.data() + text.size() && number >= 1 && number <= 10'000 && (number - 1) * kPagesInOneMap < pages.size();
+  const bool is_there = error == std::errc{} && end == text.data() + text.size() && text == std::to_string(number) && number >= 1 && number <= 10'000 && (number - 1) * kPagesInOneMap < pages.size();
   if (!is_there) return http::Response::text("There is no such part of the site map.\n", 404);
   return answer_xml(format_urls(origin_of(request, context), pages, (number - 1) * kPagesInOneMap, kPagesInOneMap));
 }
