@@ -46,6 +46,7 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   CLI::App* organisations = add_command(*import, "organisations", "Add and change organisations from a CSV file", app::run_import_organisations, arguments, status);
   organisations->add_option("file", arguments.file, "CSV file")->required();
   organisations->add_flag("--dry-run", arguments.is_dry_run, "Say what would happen, and change nothing");
+  organisations->add_option("--map", arguments.columns, "COLUMN=FIELD, for a column whose heading is not understood; again for each")->allow_extra_args(false);
   add_command(*import, "undo", "Bring back what stood there before an import", app::run_import_undo, arguments, status)
       ->add_option("number", arguments.number, "The import's number, as it was printed")
       ->required();

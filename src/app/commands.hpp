@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace muster::app {
 
@@ -17,6 +18,7 @@ struct Arguments {
   std::string file;
   std::string what;
   std::string format = "csv";
+  std::vector<std::string> columns;  // COLUMN=FIELD
   bool is_dry_run = false;
   bool is_for_real = false;
   long long number = 0;

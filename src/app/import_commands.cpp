@@ -112,8 +112,12 @@ int run_import_organisations(const Arguments& arguments) {
   const Setting setting;
   const auto file = read_text(arguments.file);
   const auto name = std::filesystem::path(arguments.file).filename().string();
-  const auto report = imports::import_organisations(*database, By{clock, random, actor}, setting.rules(), file.text,
-                                                    {.file_name = name, .encoding = file.encoding, .is_dry_run = arguments.is_dry_run, .progress = make_progress()});
+  const auto columns = imports::find_file_columns(*database, file.text, arguments.columns);
+  if (!columns) throw OperatorError(arguments.file + ": " + setting.texts.translate(Locale::en, columns.error().message));
+  if (!columns->empty() && arguments.columns.empty()) std::fprintf(stderr, "Columns are read as somebody chose for these headings before.\n");
+  const auto report = imports::import_organisations(
+      *database, By{clock, random, actor}, setting.rules(), file.text,
+      {.file_name = name, .encoding = file.encoding, .is_dry_run = arguments.is_dry_run, .progress = make_progress(), .columns = *columns});
   if (!report) throw OperatorError(arguments.file + ": " + setting.texts.translate(Locale::en, report.error().message));
   print_report(setting.texts, *report, arguments.is_dry_run);
   if (report->count(imports::Outcome::added) + report->count(imports::Outcome::changed) > 0 && report->batch != 0) std::printf("To undo it: muster import undo %lld\n", static_cast<long long>(report->batch));

@@ -3,20 +3,29 @@
 #include <iterator>
 
 #include "features/access/module.hpp"
+#include "features/access/move_store.hpp"
 #include "features/audit/module.hpp"
 #include "features/desk/module.hpp"
+#include "features/forms/move_store.hpp"
 #include "features/imports/module.hpp"
+#include "features/imports/move_store.hpp"
+#include "features/merges/module.hpp"
 #include "features/organisations/bulk_job.hpp"
 #include "features/organisations/module.hpp"
+#include "features/organisations/move_store.hpp"
 #include "features/organisations/staff_table.hpp"
 #include "features/overview/module.hpp"
 #include "features/people/module.hpp"
+#include "features/people/move_store.hpp"
 #include "features/privacy/module.hpp"
-#include "features/reports/module.hpp"
+#include "features/privacy/move_store.hpp"
 #include "features/reports/bulk_job.hpp"
+#include "features/reports/module.hpp"
+#include "features/reports/move_store.hpp"
 #include "features/reports/publication_table_pages.hpp"
 #include "features/reports/queue.hpp"
 #include "features/reports/reports.hpp"
+#include "platform/mail/handed_mails.hpp"
 
 namespace muster::app {
 namespace {
@@ -35,6 +44,12 @@ std::vector<desk::BulkKind> make_bulk_kinds() {
 
 }  // namespace
 
+// Who moves rows when two records become one, in this order: seats and persons before the organisations, whose public
+// pages are drawn from them.
+merges::Movers make_all_movers() {
+  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
+}
+
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
 
 http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts) {
@@ -47,6 +62,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Text
   append(routes, reports::make_routes());
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
+  append(routes, merges::make_routes(make_all_movers()));
   append(routes, privacy::make_routes());
   return routes;
 }
@@ -61,6 +77,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   append(kinds, reports::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
+  append(kinds, merges::make_job_kinds());
   append(kinds, privacy::make_job_kinds(keep_list));
   return kinds;
 }
@@ -75,6 +92,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, reports::make_recurring());
   append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
+  append(recurring, merges::make_recurring());
   append(recurring, privacy::make_recurring());
   return recurring;
 }

@@ -6,6 +6,7 @@
 
 #include "base/id.hpp"
 #include "features/access/module.hpp"
+#include "features/merges/merges.hpp"
 #include "features/privacy/privacy.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
@@ -14,6 +15,8 @@
 
 namespace muster::app {
 
+// Who moves rows when two records become one, in order.
+merges::Movers make_all_movers();
 // For undoing an import: an organisation that began to report is not taken back. Its month alone is nobody's work.
 bool has_report(db::Read& read, OrganisationId organisation);
 

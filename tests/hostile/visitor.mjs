@@ -151,6 +151,7 @@ export class Visitor {
       }
       return this.note('an import was not applied');
     };
+    if (this.page.url().endsWith('/columns')) await press('/columns');
     await press('/apply');
     await press('never', '/undo');
   }

@@ -54,9 +54,20 @@ def eventually(what, look, seconds=60):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
+def say_columns(staff, address, page):
+    """Where headings say nothing to the program it asks what the columns are: as it proposes."""
+    fields = {}
+    for name, options in re.findall(r'<select[^>]* name="(column-\d+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        fields[name] = chosen.group(1) if chosen else ""
+    return staff.ask(urllib.parse.urlparse(address).path, fields)
+
+
 def bring(staff, text):
     """Imports a file by its page and waits for the end. The import's address."""
     status, address, page = staff.ask("/en/staff/imports", {"text": text})
+    if address.endswith("/columns"):
+        status, address, page = say_columns(staff, address, page)
     assert status == 200 and re.search(r"/imports/\d+$", address), f"the import was refused: {status} {page[-3000:]}"
     path = urllib.parse.urlparse(address).path
     eventually("the import to be looked at", lambda: f'action="{path}/apply"' in staff.ask(path)[2])

@@ -25,6 +25,9 @@ void plant(PublicationWorld& world, Things& things) {
     const imports::CountryNames countries(reports::publication_programme(), [](Locale, std::string_view) { return std::string(); });
     const auto file = imports::read_file({reports::publication_programme(), countries, {}}, "name\nSample\n").value();
     things.import = imports::insert_batch(write, by, file, "name\nSample\n", {});
+    // A row alone: pages and rights are what is asked here.
+    static constexpr db::Statement kMerge{"test.merge", "INSERT INTO record_merge (kind, kept, gone, merged_at, before_values, after_values, left_over) VALUES ('organisation', :kept, :gone, :at, '{}', '{}', '') RETURNING id", ""};
+    things.merge = write.insert(kMerge, {{"kept", things.organisation}, {"gone", things.organisation == world.organisation ? world.other : world.organisation}, {"at", world.clock.now()}});
     things.token = link.substr(link.rfind('/') + 1);
     things.job = jobs::enqueue(write, world.clock, {.kind = "reports.publish", .key = "routes/" + things.report.format(), .run_at = world.clock.now() + std::chrono::hours(24 * 365)}).value();
   });

@@ -69,7 +69,7 @@ struct Things {
   OrganisationId organisation;
   PersonId prime, second;
   ReportId report;  // published
-  std::int64_t task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0;
+  std::int64_t task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0;
   std::string address;  // of the published report
   std::string token;    // of an invitation
 };
@@ -154,9 +154,13 @@ class RoutesWorld {
     if (name == "person" && is_below("/settings/people/")) return person('s').format();
     if (name == "person") return of.second.format();
     if (name == "organisation") return of.organisation.format();
+    const auto& beside = of.organisation == own().organisation ? other() : own();
+    if (name == "kept") return is_below("/organisations/") ? of.organisation.format() : of.second.format();
+    if (name == "gone") return is_below("/organisations/") ? beside.organisation.format() : beside.second.format();
     REQUIRE_MESSAGE(name == "id", "tests/routes/routes_world.hpp does not know what {", name, "} stands for in ", pattern);
     if (is_below("/mail/")) return std::to_string(of.mail);
     if (is_below("/jobs/")) return std::to_string(of.job);
+    if (is_below("/merges/past/")) return std::to_string(of.merge);
     if (is_below("/imports/")) return std::to_string(of.import);
     if (is_below("/organisations/")) return of.organisation.format();
     REQUIRE_MESSAGE(is_below("/reports/{id}"), "tests/routes/routes_world.hpp does not know what {id} stands for in ", pattern);

@@ -301,6 +301,71 @@ DELETE FROM kept_form WHERE account = :account;
 UPDATE account SET password = NULL, password_set_at = NULL, totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = 0, disabled_at = :at
 WHERE id = :account;
 
+-- name: count_handed_of_organisation
+-- What a merge moves.
+SELECT 'seat' AS place, COUNT(*) AS count FROM seat WHERE organisation = :from;
+
+-- name: count_handed_of_person
+-- What a merge moves.
+SELECT 'seat' AS place, COUNT(*) AS count FROM seat WHERE person = :from
+UNION ALL SELECT 'invitation' AS place, COUNT(*) AS count FROM invitation WHERE person = :from;
+
+-- name: move_seats_of_organisation
+-- Representatives, past and present, to the record that stays.
+UPDATE seat SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_seats_of_person
+-- Every seat ever held.
+UPDATE seat SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_account
+-- The way in, where the record that stays has none.
+UPDATE account SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM account k WHERE k.person = :into) RETURNING id;
+
+-- name: move_invitations
+-- Links in mails go on working.
+UPDATE invitation SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: list_same_seats_of_organisations
+-- Somebody represents both: one seat is enough.
+SELECT g.id, g.prime, k.id AS kept FROM seat g JOIN seat k ON k.organisation = :into AND k.person = g.person AND k.role = g.role
+WHERE g.organisation = :from AND g.until_on IS NULL AND k.until_on IS NULL ORDER BY g.id LIMIT 200;
+
+-- name: list_same_seats_of_persons
+-- Both records hold the same office.
+SELECT g.id, g.prime, k.id AS kept FROM seat g
+JOIN seat k ON k.person = :into AND k.role = g.role AND k.region = g.region AND COALESCE(k.organisation, 0) = COALESCE(g.organisation, 0)
+WHERE g.person = :from AND g.until_on IS NULL AND k.until_on IS NULL ORDER BY g.id LIMIT 200;
+
+-- name: find_prime_seat
+-- At most one.
+SELECT id, person FROM seat WHERE organisation = :organisation AND prime = 1;
+
+-- name: set_prime_mark
+-- During a merge and its undo.
+UPDATE seat SET prime = :prime WHERE id = :seat AND prime <> :prime;
+
+-- name: reopen_seat
+-- A merge that ended it is undone; nobody changed it since.
+UPDATE seat SET until_on = NULL, ended_reason = '' WHERE id = :seat AND until_on = :last_day AND ended_reason = :reason;
+
+-- name: is_prime_elsewhere
+-- Another prime came since.
+SELECT COUNT(*) AS count FROM seat WHERE prime = 1 AND id <> :seat AND organisation = (SELECT s.organisation FROM seat s WHERE s.id = :seat);
+
+-- name: find_way_in
+-- Whether a person's account has a second factor.
+SELECT id, totp_confirmed_at FROM account WHERE person = :person AND disabled_at IS NULL;
+
+-- name: close_account
+-- A second way in of one person; nobody comes in by it any more.
+UPDATE account SET disabled_at = :at WHERE id = :account AND disabled_at IS NULL;
+
+-- name: open_account
+-- The merge was undone.
+UPDATE account SET disabled_at = NULL WHERE id = :account;
+
 -- name: list_held_account
 -- What an account keeps beside secrets.
 SELECT a.created_at, a.password_set_at, a.totp_confirmed_at, a.disabled_at,

@@ -130,10 +130,10 @@ Actor make_actor(db::Read& read, PersonId person, Date today) {
   const people::Person found = people::get_person(read, person);
   Actor actor;
   actor.kind = Actor::Kind::person;
-  actor.person = person;
-  actor.account = read.find(sql::find_account_of_person, {{"person", person}}, [](const db::Row& row) { return row.id<AccountId>("id"); }).value_or(AccountId{});
+  actor.person = found.id;
+  actor.account = read.find(sql::find_account_of_person, {{"person", found.id}}, [](const db::Row& row) { return row.id<AccountId>("id"); }).value_or(AccountId{});
   actor.name = found.name;
-  for (const SeatRow& seat : list_seats_of_person(read, person, today)) {
+  for (const SeatRow& seat : list_seats_of_person(read, found.id, today)) {
     actor.seats.push_back({seat.id, seat.role, seat.region, seat.organisation, seat.is_prime});
   }
   if (!actor.seats.empty()) actor.working_seat = actor.seats.front().id;

@@ -118,6 +118,22 @@ UPDATE response_change SET answer = :answer WHERE response = :response AND quest
 SELECT r.organisation, c.question, c.answer, c.changed_at FROM response_change c JOIN response r ON r.id = c.response
 WHERE c.changed_by = :person ORDER BY c.changed_at, c.response, c.question LIMIT 5000;
 
+-- name: move_responses_of_organisation
+-- Answers go with the record that stays.
+UPDATE response SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_responses_of_person
+-- A person's own answers.
+UPDATE response SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: count_handed_of_organisation
+-- What a merge moves.
+SELECT 'response' AS place, COUNT(*) AS count FROM response WHERE organisation = :from;
+
+-- name: count_handed_of_person
+-- What a merge moves.
+SELECT 'response' AS place, COUNT(*) AS count FROM response WHERE person = :from;
+
 -- name: list_held_pages
 -- Saved by a person, or a response of the person's own.
 SELECT r.organisation, p.page, p.saved_at FROM response_page p JOIN response r ON r.id = p.response

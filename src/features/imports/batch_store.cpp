@@ -13,7 +13,8 @@ namespace muster::imports {
 namespace {
 
 constexpr std::size_t kLookedAtPerRead = 500;
-constexpr int kRowsPerWrite = 20;  // keeps one write within its budget
+constexpr int kRowsPerWrite = 60;  // fewer when they take longer than this:
+constexpr auto kWriteTime = std::chrono::milliseconds{12};  // well within db::kWriteBudget, so that no save waits long
 constexpr int kUndonePerWrite = 10;
 constexpr std::size_t kLinesMost = 20'000;
 constexpr std::size_t kNameShown = 200;  // code points
@@ -47,7 +48,9 @@ Batch make_batch(const db::Row& row) {
           .headings = row.text("headings"),
           .lines_total = row.int64("lines_total"),
           .sent_by = row.id<PersonId>("sent_by"),
-          .acted_by = row.id<PersonId>("acted_by")};
+          .acted_by = row.id<PersonId>("acted_by"),
+          .columns = parse_words(row.text("column_choice")),
+          .needs_columns = row.flag("needs_columns")};
 }
 
 StoredRow make_stored_row(const db::Row& row) {
@@ -81,7 +84,7 @@ std::string clip_name(std::string_view name) {
   return has_hidden_controls(name) ? std::string{} : std::string(take_code_points(name, kNameShown));
 }
 
-RowReport look_at_row(db::Read& read, const Rules& rules, const Row& row, const Result<Entry>& entry, Date today, std::map<OrganisationId, int>& taken) {
+RowReport look_at_row(db::Read& read, const Rules& rules, const NameIndex& names, const Row& row, const Result<Entry>& entry, Date today, std::map<OrganisationId, int>& taken) {
   RowReport report{.line = row.line, .name = clip_name(row.get("name")), .outcome = Outcome::invalid};
   if (!entry) {
     std::vector<Message> why{entry.error().message};
@@ -89,7 +92,7 @@ RowReport look_at_row(db::Read& read, const Rules& rules, const Row& row, const 
     report.why = format_messages(why);
     return report;
   }
-  const auto matches = find_matches(read, *entry);
+  const auto matches = find_matches(read, names, *entry);
   if (matches.size() == 1) {
     const auto [found, is_first] = taken.emplace(matches.front(), row.line);
     if (!is_first) {
@@ -113,17 +116,19 @@ struct Waiting {
 };
 
 // Where the look found an organisation, that one; else what is there now, unless this very file made it.
-std::vector<OrganisationId> find_again(db::Read& read, std::int64_t batch, const Waiting& waiting, const Entry& entry) {
-  if (waiting.organisation && organisations::find_organisation(read, waiting.organisation)) return {waiting.organisation};
-  auto matches = find_matches(read, entry);
+std::vector<OrganisationId> find_again(db::Read& read, const NameIndex& names, std::int64_t batch, const Waiting& waiting, const Entry& entry) {
+  if (waiting.organisation && organisations::find_organisation(read, waiting.organisation)) {
+    return {organisations::find_standing_for(read, waiting.organisation).value_or(waiting.organisation)};
+  }
+  auto matches = find_matches(read, names, entry);
   if (waiting.outcome == Outcome::added) {
     std::erase_if(matches, [&](OrganisationId id) { return read.count(sql::is_touched, {{"organisation", id}, {"batch", batch}}) > 0; });
   }
   return matches;
 }
 
-void apply_row(db::Write& write, const By& by, const Rules& rules, std::int64_t batch, const Waiting& waiting, const Entry& entry) {
-  Decision decision = decide(write, rules, entry, find_again(write, batch, waiting, entry), by.clock.today());
+void apply_row(db::Write& write, const By& by, const Rules& rules, const NameIndex& names, std::int64_t batch, const Waiting& waiting, const Entry& entry) {
+  Decision decision = decide(write, rules, entry, find_again(write, names, batch, waiting, entry), by.clock.today());
   Brought brought{.organisation = decision.organisation};
   if (decision.outcome == Outcome::added || decision.outcome == Outcome::changed) {
     auto done = bring(write, by, rules, decision);
@@ -189,10 +194,10 @@ std::vector<StoredRow> list_rows(db::Read& read, std::int64_t batch, const RowFi
 
 std::vector<StoredRow> list_bad_rows(db::Read& read, std::int64_t batch) { return read.list(sql::list_bad, {{"batch", batch}}, make_stored_row); }
 
-Result<ReadFile> read_file(const Rules& rules, std::string_view text) {
+Result<ReadFile> read_file(const Rules& rules, std::string_view text, const Columns& columns) {
   const auto records = parse_csv(text, detect_separator(text));
   if (!records) return std::unexpected(records.error());
-  auto sheet = read_sheet(*records);
+  auto sheet = read_sheet(*records, columns);
   if (!sheet) return std::unexpected(sheet.error());
   if (sheet->rows.empty()) return invalid("file", tr("The file has no lines under the first one."));
   if (sheet->rows.size() > kLinesMost) {
@@ -206,13 +211,15 @@ Result<ReadFile> read_file(const Rules& rules, std::string_view text) {
 
 std::vector<RowReport> look(db::Database& database, const Rules& rules, const ReadFile& file, Date today, const Progress& progress) {
   std::vector<RowReport> reports;
+  NameIndex names;
   std::map<OrganisationId, int> taken;
   const std::size_t total = file.sheet.rows.size();
   while (reports.size() < total) {
     const std::size_t end = std::min(reports.size() + kLookedAtPerRead, total);
     database.read([&](db::Read& read) {
+      renew_names(read, names);
       for (std::size_t at = reports.size(); at < end; ++at) {
-        reports.push_back(look_at_row(read, rules, file.sheet.rows[at], file.entries[at], today, taken));
+        reports.push_back(look_at_row(read, rules, names, file.sheet.rows[at], file.entries[at], today, taken));
       }
     });
     if (progress) progress(end, total);
@@ -228,6 +235,8 @@ std::int64_t insert_batch(db::Write& write, const By& by, const ReadFile& file, 
                                           {"unknown_columns", format_words(file.sheet.unknown_columns)},
                                           {"headings", format_record(file.sheet.headings)},
                                           {"lines_total", file.sheet.rows.size()},
+                                          {"columns", options.columns.empty() ? std::string{} : format_words(options.columns)},
+                                          {"needs_columns", false},
                                           {"person", by.actor.person}});
 }
 
@@ -280,9 +289,13 @@ bool drop_batch(db::Write& write, std::int64_t batch) {
   return true;
 }
 
-bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const ReadFile& file, const Guard& guard) {
-  std::map<int, const Result<Entry>*> by_line;
-  for (std::size_t at = 0; at < file.sheet.rows.size(); ++at) by_line.emplace(file.sheet.rows[at].line, &file.entries[at]);
+const Result<Entry>& ReadFile::get_entry(int line) const {
+  const auto row = std::ranges::lower_bound(sheet.rows, line, {}, &Row::line);
+  if (row == sheet.rows.end() || row->line != line) throw std::logic_error("imports: a line that the file does not have");
+  return entries[static_cast<std::size_t>(row - sheet.rows.begin())];
+}
+
+bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const ReadFile& file, NameIndex& names, const Guard& guard) {
   return database.write([&](db::Write& write) {
     guard(write);
     write.lock("import", batch);
@@ -290,9 +303,12 @@ bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::
       return Waiting{row.int64("id"), static_cast<int>(row.int64("line")), parse_outcome(row.text("outcome")).value(), row.id<OrganisationId>("organisation"),
                      row.text("source")};
     });
+    const Instant begin = by.clock.now();
+    renew_names(write, names);
     for (const Waiting& waiting : chunk) {
       crash_point("import.before_line");
-      apply_row(write, by, rules, batch, waiting, by_line.at(waiting.line)->value());
+      apply_row(write, by, rules, names, batch, waiting, file.get_entry(waiting.line).value());
+      if (by.clock.now() - begin > kWriteTime) break;
     }
     crash_point("import.before_chunk_ends");
     if (chunk.empty()) write.execute(sql::finish_batch, {{"batch", batch}, {"at", by.clock.now()}});

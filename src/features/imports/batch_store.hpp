@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "features/imports/imports.hpp"
+#include "features/imports/columns.hpp"
+#include "features/imports/name_index.hpp"
 
 namespace muster::imports {
 
@@ -25,6 +27,8 @@ struct Batch {
   std::string headings;  // a line of CSV
   std::int64_t lines_total = 0;
   PersonId sent_by, acted_by;  // null: the command line
+  Columns columns;             // empty: as the headings say
+  bool needs_columns = false;  // a person has to say what they mean first
 };
 std::optional<Batch> find_batch(db::Read& read, std::int64_t batch);
 std::vector<Batch> list_batches(db::Read& read, int limit);
@@ -62,12 +66,29 @@ std::vector<StoredRow> list_bad_rows(db::Read& read, std::int64_t batch);
 struct ReadFile {
   Sheet sheet;
   std::vector<Result<Entry>> entries;  // one for each row of the sheet
+  const Result<Entry>& get_entry(int line) const;
 };
-Result<ReadFile> read_file(const Rules& rules, std::string_view text);
+// With `columns` those count, else the headings.
+Result<ReadFile> read_file(const Rules& rules, std::string_view text, const Columns& columns = {});
 // What every row would do, without storing anything.
 std::vector<RowReport> look(db::Database& database, const Rules& rules, const ReadFile& file, Date today, const Progress& progress = {});
 
 std::int64_t insert_batch(db::Write& write, const By& by, const ReadFile& file, std::string_view source, const Options& options);
+
+// What people see of a file before they say what its columns mean.
+struct Preview {
+  std::vector<std::string> headings;
+  std::vector<std::vector<std::string>> samples;  // of each column, a few that differ
+  std::int64_t lines = 0;
+};
+Result<Preview> preview_file(std::string_view text);
+// Waits for somebody to say what the columns mean.
+std::int64_t insert_waiting_batch(db::Write& write, const By& by, const Preview& preview, std::string_view source, const Options& options);
+// Waiting, or looked at with other columns: looked at anew with these, which are remembered for such headings. False when
+// the batch is in another state.
+bool choose_columns(db::Write& write, const By& by, const Batch& batch, const ReadFile& file, const Columns& columns);
+// What was chosen the last time for these headings; empty when nothing was.
+Columns find_columns(db::Read& read, const std::vector<std::string>& headings);
 
 // Runs first in each write: throws when this worker may not go on.
 using Guard = std::function<void(db::Write&)>;
@@ -78,8 +99,9 @@ void look_at_batch(db::Database& database, const By& by, const Rules& rules, std
 bool start_applying(db::Write& write, const By& by, std::int64_t batch);
 bool start_undoing(db::Write& write, const By& by, std::int64_t batch);
 bool drop_batch(db::Write& write, std::int64_t batch);
-// One chunk. False: all is done, and the batch is applied or undone.
-bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const ReadFile& file, const Guard& guard);
+// One chunk, as many lines as fit into a short write. False: all is done, and the batch is applied or undone. `names` lives
+// as long as the chunks of one run.
+bool apply_chunk(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const ReadFile& file, NameIndex& names, const Guard& guard);
 bool undo_chunk(db::Database& database, const By& by, const Rules& rules, std::int64_t batch, const Guard& guard);
 
 // Files that nobody applied within a week, and lines to mend after five, are not kept.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/undo.hpp"
 #include "features/access/access.hpp"
 
 namespace muster::imports {
@@ -112,17 +113,9 @@ std::vector<Message> take_back(db::Write& write, const By& by, const Rules& rule
   if (!now) return {};
   if (row.is_new) return take_back_new(write, by, rules, row, *now);
   const Facts held = make_facts(*now, organisations::get_private_side(write, now->id));
-  Facts back;
-  std::vector<std::string> kept;
-  for (const auto& [name, value] : row.before) {
-    if (name == "region_reason") continue;
-    const auto brought = row.file_values.find(name);
-    if (brought != row.file_values.end() && held.at(name) != brought->second) {
-      kept.push_back(name);
-    } else {
-      back[name] = value;
-    }
-  }
+  Facts before = row.before;
+  before.erase("region_reason");  // goes with the region
+  auto [back, kept] = plan_undo(before, row.file_values, held);
   if (back.contains("region") && row.before.contains("region_reason")) back["region_reason"] = row.before.at("region_reason");
   std::vector<Message> left;
   if (!kept.empty()) left.push_back(tr("Changed since and kept: {columns}.", {{"columns", join(kept, ", ")}}));

@@ -14,8 +14,6 @@ namespace {
 
 using organisations::Organisation;
 
-constexpr int kCandidatesMost = 20;
-
 std::string_view find_fact(const Facts& facts, std::string_view name) {
   const auto found = facts.find(name);
   return found == facts.end() ? std::string_view{} : std::string_view(found->second);
@@ -111,7 +109,13 @@ Decision decide_new(const Rules& rules, const Entry& entry) {
 
 }  // namespace
 
-std::vector<OrganisationId> find_matches(db::Read& read, const Entry& entry) {
+void renew_names(db::Read& read, NameIndex& names) {
+  read.each(sql::list_english_names, {{"after", names.newest()}}, [&](const db::Row& row) {
+    names.add(row.id<OrganisationId>("id"), search::fold(row.text("name_english")));
+  });
+}
+
+std::vector<OrganisationId> find_matches(db::Read& read, const NameIndex& names, const Entry& entry) {
   if (!entry.key.empty()) {
     if (const auto found = organisations::find_by_external_key(read, entry.key)) return {*found};
   }
@@ -119,8 +123,9 @@ std::vector<OrganisationId> find_matches(db::Read& read, const Entry& entry) {
   const std::string_view country = find_fact(entry.facts, "country");
   const std::string folded = search::fold(name);
   auto candidates = organisations::list_by_folded_name(read, folded);
-  for (Organisation& candidate : organisations::search_organisations(read, name, kCandidatesMost)) {
-    if (search::fold(candidate.name_english) == folded) candidates.push_back(std::move(candidate));
+  for (Organisation& candidate : organisations::list_organisations(read, names.find(folded))) {
+    const bool stands = !organisations::find_standing_for(read, candidate.id) && search::fold(candidate.name_english) == folded;
+    if (stands) candidates.push_back(std::move(candidate));
   }
   std::vector<OrganisationId> matches;
   for (const Organisation& candidate : candidates) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "features/imports/imports.hpp"
+#include "features/imports/name_index.hpp"
 
 namespace muster::imports {
 
@@ -17,8 +18,10 @@ struct Decision {
   std::vector<Entry::Representative> people;  // to be brought in
 };
 
+// Learns the names of organisations that came since it was asked last. A write that is run again may ask again.
+void renew_names(db::Read& read, NameIndex& names);
 // By key; without one by the folded name in the same country. More than one cannot be told apart.
-std::vector<OrganisationId> find_matches(db::Read& read, const Entry& entry);
+std::vector<OrganisationId> find_matches(db::Read& read, const NameIndex& names, const Entry& entry);
 Decision decide(db::Read& read, const Rules& rules, const Entry& entry, const std::vector<OrganisationId>& matches, Date today);
 
 }  // namespace muster::imports

@@ -22,13 +22,15 @@ constexpr int kBatchesShown = 50;
 constexpr int kRowsPerPage = 50;
 
 std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-std::string list_url(const Request& request) { return local_url(request, "/staff/imports"); }
-std::string batch_url(const Request& request, std::int64_t batch) { return list_url(request) + "/" + std::to_string(batch); }
-
 std::int64_t parse_number(std::string_view text) {
   const auto id = Id<struct BatchTag>::parse(text);
   return id ? id->value() : 0;
 }
+
+}  // namespace
+
+std::string list_url(const Request& request) { return local_url(request, "/staff/imports"); }
+std::string batch_url(const Request& request, std::int64_t batch) { return list_url(request) + "/" + std::to_string(batch); }
 
 std::optional<Batch> find_batch(const Request& request, Context& context) {
   const auto found = request.parameters.find("id");
@@ -42,6 +44,8 @@ Response say_not_found(const Request& request, Context& context) {
   views::import_said(w, shell, tr("It may have another number."), list_url(request));
   return Response::page(w.take(), 404);
 }
+
+namespace {
 
 html::Tag make_state_tag(BatchState state) {
   switch (state) {
@@ -105,10 +109,17 @@ Response take_file(const Request& request, Context& context) {
   }
   const CountryNames countries = make_country_names(context.programme, context.texts);
   const Rules rules{context.programme, countries, {}};
-  const auto file = read_file(rules, decoded->text);
-  if (!file) return refuse(file.error().message);
   const By by{context.clock, context.random, request.actor};
-  const Options options{.file_name = is_file ? sent->name : "", .encoding = decoded->encoding};
+  const auto preview = preview_file(decoded->text);
+  if (!preview) return refuse(preview.error().message);
+  const Columns known = context.db.read([&](db::Read& read) { return find_columns(read, preview->headings); });
+  const Options options{.file_name = is_file ? sent->name : "", .encoding = decoded->encoding, .columns = known};
+  if (known.empty() && needs_choice(preview->headings, guess_columns(preview->headings))) {
+    const std::int64_t waiting = context.db.write([&](db::Write& write) { return insert_waiting_batch(write, by, *preview, decoded->text, options); });
+    return Response::see_other(batch_url(request, waiting) + "/columns");
+  }
+  const auto file = read_file(rules, decoded->text, known);
+  if (!file) return refuse(file.error().message);
   const std::int64_t batch = context.db.write([&](db::Write& write) {
     const std::int64_t made = insert_batch(write, by, *file, decoded->text, options);
     enqueue_run(write, context.clock, made);
@@ -177,6 +188,7 @@ Message make_line(const Batch& batch) {
 Response show_import(const Request& request, Context& context) {
   const auto batch = find_batch(request, context);
   if (!batch) return say_not_found(request, context);
+  if (batch->needs_columns) return Response::see_other(batch_url(request, batch->id) + "/columns");
   const auto counts = context.db.read([&](db::Read& read) { return count_rows(read, batch->id); });
   const std::string& asked = request.query.get("outcome");
   const std::string chosen = asked == "left" || parse_outcome(asked) ? asked : "";
@@ -189,6 +201,7 @@ Response show_import(const Request& request, Context& context) {
   page.left_over = counts.left_over;
   page.to_write = counts.of(Outcome::added) + counts.of(Outcome::changed);
   page.may_apply = batch->state == BatchState::looked_at;
+  if (page.may_apply) page.columns_url = page.url + "/columns";
   page.may_undo = batch->state == BatchState::applied && counts.done_something > 0;
   if (counts.of(Outcome::conflict) + counts.of(Outcome::invalid) > 0) page.bad_url = page.url + "/lines.csv";
   const html::Shell shell = context.make_shell(request, batch->file_name.empty() ? tr("Pasted lines") : verbatim(batch->file_name));
@@ -266,6 +279,7 @@ http::Routes make_import_routes() {
   add(http::Method::post, "/{lang}/staff/imports/{id}/drop", drop);
   add(http::Method::get, "/{lang}/staff/imports/{id}/undo", ask_undo);
   add(http::Method::post, "/{lang}/staff/imports/{id}/undo", undo);
+  for (auto& route : make_columns_routes()) routes.push_back(std::move(route));
   return routes;
 }
 

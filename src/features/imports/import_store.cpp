@@ -3,6 +3,7 @@
 #include "base/crash_point.hpp"
 #include "features/imports/batch_store.hpp"
 #include "features/imports/imports.hpp"
+#include "features/imports/stored.hpp"
 #include "queries_imports.hpp"
 
 // An import from begin to end in the caller's thread, as the command line does it.
@@ -28,22 +29,36 @@ std::int64_t start(db::Database& database, const By& by, const Rules& rules, std
 
 }  // namespace
 
+Result<Columns> find_file_columns(db::Database& database, std::string_view text, const std::vector<std::string>& words) {
+  const auto preview = preview_file(text);
+  if (!preview) return std::unexpected(preview.error());
+  Columns known = database.read([&](db::Read& read) { return find_columns(read, preview->headings); });
+  if (words.empty()) return known;
+  auto columns = apply_words(preview->headings, known.empty() ? guess_columns(preview->headings) : std::move(known), words);
+  if (!columns) return columns;
+  if (const auto problems = check_columns(*columns); !problems.empty()) return std::unexpected(problems.front());
+  return columns;
+}
+
 std::int64_t Report::count(Outcome outcome) const { return std::ranges::count(rows, outcome, &RowReport::outcome); }
 
 Result<Report> import_organisations(db::Database& database, const By& by, const Rules& rules, std::string_view text, const Options& options) {
-  const auto file = read_file(rules, text);
+  const auto file = read_file(rules, text, options.columns);
   if (!file) return std::unexpected(file.error());
   Report report{.unknown_columns = file->sheet.unknown_columns};
   if (options.is_dry_run) {
     report.rows = look(database, rules, *file, by.clock.today(), options.progress);
     return report;
   }
-  const auto stopped = database.read(
-      [&](db::Read& read) { return read.find(sql::find_stopped, {{"source", text}}, [](const db::Row& row) { return row.int64("id"); }); });
+  const std::string columns = options.columns.empty() ? std::string{} : format_words(options.columns);
+  const auto stopped = database.read([&](db::Read& read) {
+    return read.find(sql::find_stopped, {{"source", text}, {"columns", columns}}, [](const db::Row& row) { return row.int64("id"); });
+  });
   report.is_continued = stopped.has_value();
   report.batch = stopped ? *stopped : start(database, by, rules, text, options, *file);
   crash_point("import.after_start");
-  while (apply_chunk(database, by, rules, report.batch, *file, let_pass)) {
+  NameIndex names;
+  while (apply_chunk(database, by, rules, report.batch, *file, names, let_pass)) {
     crash_point("import.after_chunk");
     if (!options.progress) continue;
     const auto counts = database.read([&](db::Read& read) { return count_rows(read, report.batch); });

@@ -236,14 +236,15 @@ TEST_CASE("an import that dies in between goes on where it stopped: no line is l
     const auto file = read_file(world.rules, text).value();
     const std::int64_t batch = world.db.write([&](db::Write& write) { return insert_batch(write, world.by(), file, text, {.file_name = "members.csv"}); });
     const auto alive = [](db::Write&) {};
+    NameIndex names;
     look_at_batch(world.db, world.by(), world.rules, batch, file, alive);
     world.db.write([&](db::Write& write) { CHECK(start_applying(write, world.by(), batch)); });
-    CHECK(apply_chunk(world.db, world.by(), world.rules, batch, file, alive));
+    CHECK(apply_chunk(world.db, world.by(), world.rules, batch, file, names, alive));
     const std::size_t before = world.count();
     CHECK(before > 0);
     CHECK(before < 65);
     // The worker dies inside a chunk.
-    CHECK_THROWS(apply_chunk(world.db, world.by(), world.rules, batch, file, [](db::Write&) { throw std::runtime_error("gone"); }));
+    CHECK_THROWS(apply_chunk(world.db, world.by(), world.rules, batch, file, names, [](db::Write&) { throw std::runtime_error("gone"); }));
     CHECK(world.count() == before);
     const Report report = world.bring(text);
     CHECK(report.is_continued);

@@ -35,6 +35,7 @@ struct ImportPage {
   Message progress;
   html::StackedBar outcomes;
   std::string unknown_columns;
+  std::string columns_url;    // where they can be given other meanings; empty: no more
   std::string encoding;       // empty for UTF-8
   std::int64_t left_over = 0;
   bool may_apply = false, may_undo = false;
@@ -51,6 +52,18 @@ struct ImportPage {
   };
   std::vector<Row> rows;
   html::Pager pager;
+};
+
+struct ColumnsPage {
+  std::string url, list_url, drop_url;
+  Message line;
+  struct Row {
+    std::string heading;
+    std::vector<std::string> samples;
+    html::ChoiceField choice;
+  };
+  std::vector<Row> rows;
+  std::vector<html::ErrorLine> errors;
 };
 
 struct UndoPage {

@@ -15,6 +15,7 @@
 #include "base/message.hpp"
 #include "base/problem.hpp"
 #include "base/programme.hpp"
+#include "features/imports/columns.hpp"
 #include "features/imports/csv.hpp"
 #include "features/imports/facts.hpp"
 #include "platform/db/database.hpp"
@@ -32,6 +33,10 @@ struct RowReport {
   OrganisationId organisation;
 };
 
+// Facts and messages as they are stored, for rooms that keep them too. "" for no message.
+std::string format_facts(const Facts& facts);
+Facts parse_facts(std::string_view stored);
+std::string format_messages(const std::vector<Message>& messages);
 // What `translate` makes of each message that a report keeps. A message lives as long as the call.
 std::vector<std::string> read_messages(std::string_view stored, const std::function<std::string(const Message&)>& translate);
 
@@ -60,7 +65,12 @@ struct Options {
   std::string encoding;
   bool is_dry_run = false;
   Progress progress;
+  Columns columns = {};  // chosen; empty: as the headings say
 };
+
+// What the command line takes for the columns of a file: `words` ("Group=name") over what was chosen the last time for
+// such headings, over the headings themselves. Empty: as the headings say.
+Result<Columns> find_file_columns(db::Database& database, std::string_view text, const std::vector<std::string>& words);
 
 // `text` is UTF-8; the separator is detected. Applied in chunks that let others write in between; when it is
 // stopped half way, running the same file again goes on with the lines that are left.

@@ -1,17 +1,17 @@
 -- name: insert_batch
 -- One file, to be looked at.
-INSERT INTO import_batch (file_name, started_at, state, source, encoding, unknown_columns, headings, lines_total, sent_by, acted_by)
-VALUES (:file_name, :at, 'looking', :source, :encoding, :unknown_columns, :headings, :lines_total, CAST(:person AS BIGINT), CAST(:person AS BIGINT))
+INSERT INTO import_batch (file_name, started_at, state, source, encoding, unknown_columns, headings, lines_total, column_choice, needs_columns, sent_by, acted_by)
+VALUES (:file_name, :at, 'looking', :source, :encoding, :unknown_columns, :headings, :lines_total, :columns, :needs_columns, CAST(:person AS BIGINT), CAST(:person AS BIGINT))
 RETURNING id;
 
 -- name: find_batch
 -- Without the file itself.
-SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by
+SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by, column_choice, needs_columns
 FROM import_batch WHERE id = :batch;
 
 -- name: list_batches
 -- The newest first.
-SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by
+SELECT id, file_name, started_at, finished_at, undone_at, state, encoding, unknown_columns, headings, lines_total, sent_by, acted_by, column_choice, needs_columns
 FROM import_batch ORDER BY id DESC LIMIT :limit;
 
 -- name: find_source
@@ -20,7 +20,7 @@ SELECT source FROM import_batch WHERE id = :batch;
 
 -- name: find_stopped
 -- An import of the same file that was stopped half way.
-SELECT id FROM import_batch WHERE state = 'applying' AND source = :source AND lines_total > 0 ORDER BY id DESC LIMIT 1;
+SELECT id FROM import_batch WHERE state = 'applying' AND source = :source AND column_choice = :columns AND lines_total > 0 ORDER BY id DESC LIMIT 1;
 
 -- name: move_batch
 -- From one state to the next, by one worker alone.
@@ -40,11 +40,11 @@ UPDATE import_batch SET state = 'undone', undone_at = :at WHERE id = :batch AND 
 
 -- name: drop_batch
 -- Never applied: the file and what was seen in it go.
-UPDATE import_batch SET state = 'dropped', source = '' WHERE id = :batch AND state = 'looked_at';
+UPDATE import_batch SET state = 'dropped', source = '' WHERE id = :batch AND (state = 'looked_at' OR (state = 'looking' AND needs_columns = 1));
 
 -- name: list_old_batches
 -- Files that nobody applied.
-SELECT id FROM import_batch WHERE state = 'looked_at' AND started_at < :before ORDER BY id LIMIT 100;
+SELECT id FROM import_batch WHERE (state = 'looked_at' OR (state = 'looking' AND needs_columns = 1)) AND started_at < :before ORDER BY id LIMIT 100;
 
 -- name: delete_rows
 -- Before a file is looked at again, or when it was dropped.
@@ -127,6 +127,32 @@ WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> ''
 UPDATE import_row SET stage = 'undone', before_values = '', file_values = '', people = '[]', source = '' WHERE id IN (
   SELECT r.id FROM import_row r JOIN import_batch b ON b.id = r.batch
   WHERE b.finished_at < :before AND b.state = 'applied' AND (r.before_values <> '' OR r.file_values <> '' OR r.source <> '') ORDER BY r.id LIMIT :limit);
+
+-- name: move_rows_of_organisation
+-- What files said of the record that goes is known of the one that stays.
+UPDATE import_row SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: count_handed_of_organisation
+-- What a merge moves.
+SELECT 'line' AS place, COUNT(*) AS count FROM import_row WHERE organisation = :from;
+
+-- name: list_english_names
+-- Names that a line may know an organisation by, of those that came after a number.
+SELECT id, name_english FROM organisation WHERE id > :after AND merged_into IS NULL ORDER BY id LIMIT 100000;
+
+-- name: choose_columns
+-- To be looked at with these; the lines seen before go.
+UPDATE import_batch SET state = 'looking', column_choice = :columns, needs_columns = 0, unknown_columns = '[]', lines_total = :lines_total
+WHERE id = :batch AND (state = 'looked_at' OR (state = 'looking' AND needs_columns = 1));
+
+-- name: put_columns
+-- Remembered for files with such headings.
+INSERT INTO import_columns (headings_key, choice, saved_by, saved_at) VALUES (:key, :choice, CAST(:person AS BIGINT), :at)
+ON CONFLICT (headings_key) DO UPDATE SET choice = excluded.choice, saved_by = excluded.saved_by, saved_at = excluded.saved_at;
+
+-- name: find_columns
+-- What was chosen the last time.
+SELECT choice FROM import_columns WHERE headings_key = :key;
 
 -- name: list_held_lines
 -- Lines of files that hold words of a person.

@@ -23,7 +23,8 @@ constexpr auto kSynonyms = std::to_array<Synonym>({
     {"line", "ignored"}, {"problem", "ignored"},  // of the list of lines to mend that we write ourselves
 });
 
-// "E-Mail Address " -> "e_mail_address"
+}  // namespace
+
 std::string fold_heading(std::string_view heading) {
   std::string folded = to_lower_ascii(trim(heading));
   for (char& c : folded) {
@@ -32,7 +33,6 @@ std::string fold_heading(std::string_view heading) {
   return folded;
 }
 
-// Our column, or "" for one that we do not know.
 std::string find_column(std::string_view heading) {
   const std::string folded = fold_heading(heading);
   for (const auto& [synonym, column] : kSynonyms) {
@@ -52,27 +52,40 @@ std::string find_column(std::string_view heading) {
   return {};
 }
 
-}  // namespace
-
 const std::string& Row::get(std::string_view column) const {
   static const std::string empty;
   const auto found = values.find(column);
   return found == values.end() ? empty : found->second;
 }
 
-Result<Sheet> read_sheet(const std::vector<Record>& records) {
-  if (records.empty()) return invalid("file", tr("The file is empty."));
-  Sheet sheet{.headings = records.front().cells};
+namespace {
+
+// By the headings, and which of them say nothing to us.
+Result<std::vector<std::string>> name_columns(Sheet& sheet) {
   std::vector<std::string> columns;
-  for (const std::string& heading : records.front().cells) {
+  for (const std::string& heading : sheet.headings) {
     std::string column = find_column(heading);
-    if (!column.empty() && std::ranges::count(records.front().cells, heading) > 1) {
+    if (!column.empty() && std::ranges::count(sheet.headings, heading) > 1) {
       return invalid("file", tr("The column “{name}” stands in the first line twice.", {{"name", heading}}));
     }
     // The same column twice: the first counts.
     if (!column.empty() && std::ranges::find(columns, column) != columns.end()) column.clear();
     if (column.empty() && !trim(heading).empty()) sheet.unknown_columns.push_back(heading);
     columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+}  // namespace
+
+Result<Sheet> read_sheet(const std::vector<Record>& records, const std::vector<std::string>& chosen) {
+  if (records.empty()) return invalid("file", tr("The file is empty."));
+  Sheet sheet{.headings = records.front().cells};
+  std::vector<std::string> columns = chosen;
+  if (columns.empty()) {
+    auto named = name_columns(sheet);
+    if (!named) return std::unexpected(named.error());
+    columns = std::move(*named);
   }
   if (std::ranges::find(columns, "name") == columns.end()) return invalid("file", tr("The first line needs a column called “name”."));
   for (std::size_t i = 1; i < records.size(); ++i) {
@@ -82,7 +95,7 @@ Result<Sheet> read_sheet(const std::vector<Record>& records) {
       if (cell.empty()) continue;
       if (c >= columns.size()) {
         ++row.surplus;
-      } else if (!columns[c].empty() && columns[c] != "ignored") {
+      } else if (!columns[c].empty() && columns[c] != kIgnored) {
         row.values.emplace(columns[c], cell);
       }
     }

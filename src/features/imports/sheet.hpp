@@ -30,7 +30,13 @@ struct Sheet {
 // reference_url, contact, redistribution_address, languages, topics, joined_on, status, note, and for people
 // representative_N_name, _latin, _email, _language, _prime with N from 1 to 9. Problem: no column "name", or a
 // heading that stands twice. Of two headings that mean the same the first counts; the other is named as unknown.
-Result<Sheet> read_sheet(const std::vector<Record>& records);
+// With `columns` those count, one for each heading, and none is unknown.
+Result<Sheet> read_sheet(const std::vector<Record>& records, const std::vector<std::string>& columns = {});
+// "E-Mail Address " -> "e_mail_address"
+std::string fold_heading(std::string_view heading);
+// Our column, or "" for a heading that says nothing to us; kIgnored for one that we write ourselves and do not read.
+inline constexpr std::string_view kIgnored = "ignored";
+std::string find_column(std::string_view heading);
 // "languages" and "topics": words between blanks, commas, semicolons or bars.
 std::vector<std::string> split_words(std::string_view text);
 

@@ -12,12 +12,6 @@
 
 namespace muster::imports {
 
-std::string format_facts(const Facts& facts);
-Facts parse_facts(std::string_view stored);
-
-// "" for none; read_messages of the door reads them.
-std::string format_messages(const std::vector<Message>& messages);
-
 struct BroughtSeat {
   SeatId seat;
   PersonId person;

@@ -158,19 +158,6 @@ void stamp_organisation(db::Write& write, OrganisationId id) {
   write.execute(sql::mark_public_change, {{"organisation", id}});
 }
 
-void renew_projection(db::Write& write, const By& by, const Organisation& of) {
-  write.execute(sql::delete_public, {{"organisation", of.id}});
-  if (write.execute(sql::insert_public, {{"organisation", of.id}}) == 1) {
-    for (const auto& [kind, tags] : {std::pair("language", &of.languages), std::pair("topic", &of.topics)}) {
-      for (const std::string& tag : *tags) write.execute(sql::insert_public_tag, {{"kind", kind}, {"tag", tag}, {"organisation", of.id}});
-    }
-    write.execute(sql::insert_public_statuses, {{"organisation", of.id}});
-    write.execute(sql::insert_public_memberships, {{"organisation", of.id}});
-    renew_public_people(write, by, of.id);
-  }
-  stamp_organisation(write, of.id);
-}
-
 void replace_memberships(db::Write& write, OrganisationId id, const std::vector<Membership>& memberships) {
   write.execute(sql::delete_memberships, {{"organisation", id}});
   for (const Membership& membership : memberships) {
@@ -204,6 +191,19 @@ Merged get_merged(db::Read& read, OrganisationId id) {
 
 }  // namespace
 
+void renew_projection(db::Write& write, const By& by, const Organisation& of) {
+  write.execute(sql::delete_public, {{"organisation", of.id}});
+  if (write.execute(sql::insert_public, {{"organisation", of.id}}) == 1) {
+    for (const auto& [kind, tags] : {std::pair("language", &of.languages), std::pair("topic", &of.topics)}) {
+      for (const std::string& tag : *tags) write.execute(sql::insert_public_tag, {{"kind", kind}, {"tag", tag}, {"organisation", of.id}});
+    }
+    write.execute(sql::insert_public_statuses, {{"organisation", of.id}});
+    write.execute(sql::insert_public_memberships, {{"organisation", of.id}});
+    renew_public_people(write, by, of.id);
+  }
+  stamp_organisation(write, of.id);
+}
+
 void stamp_public(db::Write& write, std::string_view topic) { write.execute(sql::bump_stamp, {{"topic", topic}}); }
 
 std::vector<std::pair<std::string, std::int64_t>> list_stamps(db::PublicRead& read) {
@@ -220,6 +220,18 @@ std::optional<Organisation> find_organisation(db::Read& read, OrganisationId id)
 
 Organisation get_organisation(db::Read& read, OrganisationId id) {
   return read.get(sql::find_organisation, {{"organisation", id}}, make_organisation);
+}
+
+std::optional<OrganisationId> find_standing_for(db::PublicRead& read, OrganisationId id) {
+  return read.find(sql::find_public_standing_for, {{"organisation", id}}, [](const db::Row& row) { return row.id<OrganisationId>("stands_for"); });
+}
+
+std::optional<OrganisationId> find_standing_for(db::Read& read, OrganisationId id) {
+  return read.find(sql::find_standing_for, {{"organisation", id}}, [](const db::Row& row) { return row.id<OrganisationId>("merged_into"); });
+}
+
+std::vector<OrganisationId> list_merged(db::Read& read, OrganisationId id) {
+  return read.list(sql::list_merged, {{"organisation", id}}, [](const db::Row& row) { return row.id<OrganisationId>("id"); });
 }
 
 std::vector<StaffRow> list_staff_rows(db::Read& read, std::string_view words, Date today) {
@@ -278,6 +290,7 @@ Result<void> apply_edit(db::Write& write, const By& by, const Programme& program
   const auto edit = check_edit(programme, wanted);
   if (!edit) return std::unexpected(edit.error());
   write.lock("organisation", id.value());
+  if (find_standing_for(write, id)) return refused(Problem::Kind::conflict, tr("This record was merged into another one. Change that one."));
   Merged before = get_merged(write, id);
   if (version != 0 && version != before.organisation.version) {
     return refused(Problem::Kind::conflict, tr("Somebody else has just changed this page. Compare both versions, then save again."));

@@ -83,6 +83,11 @@ std::vector<OrganisationId> list_public_numbers(db::PublicRead& read);
 // With a Read: whatever its state.
 std::optional<Organisation> find_organisation(db::Read& read, OrganisationId id);
 Organisation get_organisation(db::Read& read, OrganisationId id);
+// A record that was merged into another one keeps its row, and no list shows it. Which one stands for it, if any.
+std::optional<OrganisationId> find_standing_for(db::PublicRead& read, OrganisationId id);
+std::optional<OrganisationId> find_standing_for(db::Read& read, OrganisationId id);
+// Numbers of the records that were merged into this one.
+std::vector<OrganisationId> list_merged(db::Read& read, OrganisationId id);
 std::vector<Organisation> list_organisations(db::Read& read, const std::vector<OrganisationId>& ids);
 // Every organisation that must report (accredited, or unclear), by id; bounded by 20,000.
 std::vector<Organisation> list_reporting(db::Read& read);
@@ -169,6 +174,7 @@ void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, st
 // Empty removes it.
 void set_external_key(db::Write& write, OrganisationId id, std::string_view key);
 void set_source_note(db::Write& write, OrganisationId id, std::string_view note);
+// A key of a record that was merged finds the one that stands for it.
 std::optional<OrganisationId> find_by_external_key(db::Read& read, std::string_view key);
 // Organisations whose own name folds to this (search::fold), at most 20.
 std::vector<Organisation> list_by_folded_name(db::Read& read, std::string_view folded);

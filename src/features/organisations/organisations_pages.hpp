@@ -21,8 +21,14 @@ std::optional<OrganisationId> parse_organisation_id(const http::Request& request
 // A page with a heading, a line and perhaps a way on.
 http::Response say(const http::Request& request, const i18n::Texts& texts, html::Shell shell, int status, const Message& line, const std::string& url = {},
                    const Message& link = {});
+// The same page of the record that stands for a merged one; `id` is the number in the address.
+http::Response lead_on(const http::Request& request, OrganisationId standing);
+// An old number leads on to the record that stands for it.
 template <class AnyContext>
 http::Response say_not_found(const http::Request& request, AnyContext& context) {
+  if (const auto id = parse_organisation_id(request)) {
+    if (const auto standing = context.db.read([&](auto& read) { return find_standing_for(read, *id); })) return lead_on(request, *standing);
+  }
   return say(request, context.texts, context.make_shell(request, tr("There is no such page")), 404,
              tr("The address may be mistyped, or the page has moved."), local_url(request, "/organisations"), tr("See all organisations"));
 }

@@ -24,7 +24,7 @@ FROM public_organisation WHERE id = :organisation;
 -- Organisations that report: accredited ones, and those whose state is unclear.
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
   joined_on, contact, prefers_relay, website, reference_url, quiet, version
-FROM organisation WHERE status IN ('accredited', 'unclear') ORDER BY id LIMIT 20000;
+FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 20000;
 
 -- name: find_private_side
 -- What only the organisation and staff see.
@@ -67,7 +67,7 @@ UPDATE organisation SET departure_deadline = CAST(:deadline AS TEXT) WHERE id = 
 
 -- name: find_by_external_key
 -- For imports.
-SELECT id FROM organisation WHERE external_key = :key;
+SELECT COALESCE(merged_into, id) AS id FROM organisation WHERE external_key = :key;
 
 -- name: delete_public
 -- Before the projection is renewed; tags, states and memberships go with it.
@@ -79,7 +79,7 @@ INSERT INTO public_organisation (id, name, name_english, short_name, country, re
   topics, status, joined_on, contact, prefers_relay, website, reference_url, folded, sort_key, version)
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status, joined_on,
   CASE WHEN prefers_relay = 1 THEN '' ELSE contact END, prefers_relay, website, reference_url, folded, sort_key, version
-FROM organisation WHERE id = :organisation AND quiet = 0 AND status <> 'applicant';
+FROM organisation WHERE id = :organisation AND quiet = 0 AND status <> 'applicant' AND merged_into IS NULL;
 
 -- name: insert_public_tag
 -- One language or topic of the projection.
@@ -165,7 +165,7 @@ ON CONFLICT (country, from_on) DO UPDATE SET region = excluded.region, reason = 
 
 -- name: list_by_derived_region
 -- Organisations of a country whose region nobody chose by hand and that is another one.
-SELECT id FROM organisation WHERE country = :country AND region_reason = '' AND region <> :region ORDER BY id LIMIT 5000;
+SELECT id FROM organisation WHERE country = :country AND region_reason = '' AND region <> :region AND merged_into IS NULL ORDER BY id LIMIT 5000;
 
 -- name: update_region
 -- Its country belongs to another region now.
@@ -208,20 +208,20 @@ WHERE closed_at IS NULL GROUP BY organisation, kind ORDER BY MIN(opened_at), org
 -- Each reporting organisation with the number of its representatives and primes today, and what is missing.
 SELECT o.id, o.created_at, o.departure_deadline, o.contact, o.relay_address, COUNT(s.id) AS representatives, COALESCE(SUM(s.prime), 0) AS primes
 FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
-WHERE o.status IN ('accredited', 'unclear')
+WHERE o.status IN ('accredited', 'unclear') AND o.merged_into IS NULL
 GROUP BY o.id, o.created_at, o.departure_deadline, o.contact, o.relay_address ORDER BY o.id LIMIT 20000;
 
 -- name: match_organisations
 -- Folded names, place or topics that hold a word, for those who may see all.
-SELECT id FROM organisation WHERE folded LIKE :pattern ORDER BY sort_key, id LIMIT 20000;
+SELECT id FROM organisation WHERE folded LIKE :pattern AND merged_into IS NULL ORDER BY sort_key, id LIMIT 20000;
 
 -- name: insert_mail_link
 -- A link in a mail by which the wrong reader can say so.
 INSERT INTO mail_link (token, person, organisation, made_at) VALUES (:token, :person, :organisation, :at);
 
 -- name: find_mail_link
--- Whom the mail was for.
-SELECT person, organisation FROM mail_link WHERE token = :token;
+-- Whom the mail was for, and the organisation that stands for it now.
+SELECT l.person, COALESCE(o.merged_into, o.id) AS organisation FROM mail_link l JOIN organisation o ON o.id = l.organisation WHERE l.token = :token;
 
 -- name: list_untold_leaders
 -- Named and not told yet.
@@ -316,7 +316,7 @@ SELECT o.id, o.name, o.name_english, o.short_name, o.country, o.region, o.place,
   o.status, o.joined_on, o.contact, o.prefers_relay, o.website, o.reference_url, o.quiet, o.version,
   COUNT(s.id) AS representatives, COALESCE(SUM(s.prime), 0) AS primes
 FROM organisation o LEFT JOIN seat s ON s.organisation = o.id AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
-GROUP BY o.id ORDER BY o.sort_key, o.id LIMIT 20000;
+WHERE o.merged_into IS NULL GROUP BY o.id ORDER BY o.sort_key, o.id LIMIT 20000;
 
 -- name: list_bouncing
 -- Organisations with a representative today whose preferred address did not take the newest mail that ended.
@@ -330,7 +330,7 @@ LIMIT 20000;
 -- For imports: the names that are the same to a reader.
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
   joined_on, contact, prefers_relay, website, reference_url, quiet, version
-FROM organisation WHERE sort_key = :folded ORDER BY id LIMIT 20;
+FROM organisation WHERE sort_key = :folded AND merged_into IS NULL ORDER BY id LIMIT 20;
 
 -- name: delete_newest_status
 -- A change of state that was a mistake.
@@ -382,6 +382,114 @@ SELECT COUNT(*) AS count FROM relay_message WHERE COALESCE(delivered_at, written
 
 -- name: delete_messages_before
 -- A chunk of them, oldest first.
+DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE old.delivered_at < :before ORDER BY old.id LIMIT :limit);
+
+-- name: find_standing_for
+-- Which record stands for one that was merged.
+SELECT merged_into FROM organisation WHERE id = :organisation AND merged_into IS NOT NULL;
+
+-- name: find_public_standing_for
+-- The same for public pages.
+SELECT stands_for FROM public_alias WHERE organisation = :organisation;
+
+-- name: list_merged
+-- Records that were merged into one.
+SELECT id FROM organisation WHERE merged_into = :organisation ORDER BY id LIMIT 200;
+
+-- name: mark_merged
+-- Another record stands for this one.
+UPDATE organisation SET merged_into = :into, version = organisation.version + 1, updated_at = :at WHERE id = :from AND merged_into IS NULL;
+
+-- name: unmark_merged
+-- It stands for itself again.
+UPDATE organisation SET merged_into = NULL, version = organisation.version + 1, updated_at = :at WHERE id = :from AND merged_into = :into;
+
+-- name: delete_aliases
+-- Before they are written anew.
+DELETE FROM public_alias WHERE stands_for = :organisation OR organisation = :organisation;
+
+-- name: insert_aliases
+-- Old addresses of one record.
+INSERT INTO public_alias (organisation, stands_for) SELECT id, merged_into FROM organisation WHERE merged_into = :organisation;
+
+-- name: count_handed_of_organisation
+-- What a merge moves.
+SELECT 'status' AS place, COUNT(*) AS count FROM organisation_status WHERE organisation = :from
+UNION ALL SELECT 'leader' AS place, COUNT(*) AS count FROM organisation_leader WHERE organisation = :from
+UNION ALL SELECT 'membership' AS place, COUNT(*) AS count FROM organisation_membership WHERE organisation = :from
+UNION ALL SELECT 'key_role' AS place, COUNT(*) AS count FROM organisation_key_role WHERE organisation = :from
+UNION ALL SELECT 'attention' AS place, COUNT(*) AS count FROM organisation_attention WHERE organisation = :from AND closed_at IS NULL;
+
+-- name: count_handed_of_person
+-- What a merge moves.
+SELECT 'leader' AS place, COUNT(*) AS count FROM organisation_leader WHERE person = :from
+UNION ALL SELECT 'key_role' AS place, COUNT(*) AS count FROM organisation_key_role WHERE person = :from;
+
+-- name: move_statuses
+-- Dated states in a life.
+UPDATE organisation_status SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_memberships
+-- Those that the other record does not have.
+UPDATE organisation_membership SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM organisation_membership k WHERE k.organisation = :into AND k.body = organisation_membership.body) RETURNING id;
+
+-- name: move_leaders
+-- Those who do not lead there already.
+UPDATE organisation_leader SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM organisation_leader k WHERE k.organisation = :into AND k.person = organisation_leader.person
+    AND k.until_on IS NULL AND organisation_leader.until_on IS NULL) RETURNING id;
+
+-- name: move_key_roles
+-- Those that do not stand there already.
+UPDATE organisation_key_role SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM organisation_key_role k WHERE k.organisation = :into AND k.person = organisation_key_role.person
+    AND k.body = organisation_key_role.body AND k.role = organisation_key_role.role) RETURNING id;
+
+-- name: move_attention
+-- What staff have to put right.
+UPDATE organisation_attention SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_prime_changes
+-- They can still be contested.
+UPDATE prime_change SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_messages
+-- Words of the public.
+UPDATE relay_message SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_merged
+-- Records that were merged into the one that goes.
+UPDATE organisation SET merged_into = :into WHERE merged_into = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_leaders_of_person
+-- Offices of a person who was there twice.
+UPDATE organisation_leader SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM organisation_leader k WHERE k.person = :into AND k.organisation = organisation_leader.organisation
+    AND k.until_on IS NULL AND organisation_leader.until_on IS NULL) RETURNING id;
+
+-- name: end_leaders_of_person
+-- The same office stands with the other record.
+UPDATE organisation_leader SET until_on = :today WHERE person = :from AND until_on IS NULL RETURNING id;
+
+-- name: reopen_leader
+-- The merge was undone.
+UPDATE organisation_leader SET until_on = NULL WHERE id = :leader;
+
+-- name: move_key_roles_of_person
+-- Roles of a person who was there twice.
+UPDATE organisation_key_role SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM organisation_key_role k WHERE k.person = :into AND k.organisation = organisation_key_role.organisation
+    AND k.body = organisation_key_role.body AND k.role = organisation_key_role.role) RETURNING id;
+
+-- name: list_key_roles_of_person
+-- What the other record has too.
+SELECT id, organisation, body, role FROM organisation_key_role WHERE person = :person ORDER BY id LIMIT 200;
+
+-- name: delete_key_role
+-- It stands there twice.
+DELETE FROM organisation_key_role WHERE id = :role;
+
 DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE COALESCE(old.delivered_at, old.written_at) < :before ORDER BY old.id LIMIT :limit);
 
 -- name: list_passages

@@ -29,28 +29,6 @@ bool represents(const std::vector<access::SeatRow>& seats, PersonId person) {
   return std::ranges::any_of(seats, [&](const auto& seat) { return seat.person == person; });
 }
 
-// Public pages follow, and rooms above hear of it.
-void tell_people_changed(db::Write& write, const By& by, OrganisationId id) {
-  renew_public_people(write, by, id);
-  stamp_public(write, "organisations");
-  jobs::enqueue(write, by.clock, {.kind = std::string(kPeopleChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
-}
-
-// A departure opens the grace period; it ends when there are enough representatives again, with a prime
-// among them.
-void renew_deadline(db::Write& write, const By& by, const Programme& programme, OrganisationId id, bool is_departure) {
-  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
-  const bool is_well = count_distinct(seats) >= programme.representatives_least && has_prime(seats);
-  const auto before = get_private_side(write, id).departure_deadline;
-  if (is_well) {
-    if (before) write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", nullptr}});
-    close_attention(write, by, id, "departure");
-  } else if (is_departure && !before) {
-    const Date deadline = by.clock.today().plus_days(programme.departure_grace_days);
-    write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", deadline}});
-  }
-}
-
 void open_prime_change(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId former, PersonId person) {
   const Instant now = by.clock.now();
   const std::int64_t change = write.insert(sql::insert_prime_change, {{"organisation", id},
@@ -81,6 +59,25 @@ PrimeChange make_prime_change(const db::Row& row) {
 }
 
 }  // namespace
+
+void tell_people_changed(db::Write& write, const By& by, OrganisationId id) {
+  renew_public_people(write, by, id);
+  stamp_public(write, "organisations");
+  jobs::enqueue(write, by.clock, {.kind = std::string(kPeopleChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
+}
+
+void renew_deadline(db::Write& write, const By& by, const Programme& programme, OrganisationId id, bool is_departure) {
+  const auto seats = access::list_seats_of_organisation(write, id, by.clock.today());
+  const bool is_well = count_distinct(seats) >= programme.representatives_least && has_prime(seats);
+  const auto before = get_private_side(write, id).departure_deadline;
+  if (is_well) {
+    if (before) write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", nullptr}});
+    close_attention(write, by, id, "departure");
+  } else if (is_departure && !before) {
+    const Date deadline = by.clock.today().plus_days(programme.departure_grace_days);
+    write.execute(sql::update_departure_deadline, {{"organisation", id}, {"deadline", deadline}});
+  }
+}
 
 Result<void> add_representative(db::Write& write, const By& by, const Programme& programme, OrganisationId id, PersonId person, bool as_prime) {
   write.lock("organisation", id.value());
@@ -179,7 +176,8 @@ std::vector<PersonId> list_recipients(db::Read& read, OrganisationId id, bool is
   return persons;
 }
 
-std::vector<PersonId> list_known_people(db::Read& read, OrganisationId id) {
+std::vector<PersonId> list_known_people(db::Read& read, OrganisationId number) {
+  const OrganisationId id = find_standing_for(read, number).value_or(number);
   std::vector<PersonId> persons;
   for (const auto& seat : access::list_seat_history(read, id)) persons.push_back(seat.person);
   read.each(sql::list_leader_history, {{"organisation", id}}, [&](const db::Row& row) { persons.push_back(row.id<PersonId>("person")); });
@@ -193,6 +191,10 @@ std::vector<OrganisationId> list_organisations_of_person(db::Read& read, PersonI
   auto organisations = read.list(sql::list_led_organisations, {{"person", person}}, [](const db::Row& row) { return row.id<OrganisationId>("organisation"); });
   for (const auto& seat : access::list_seat_history_of_person(read, person)) {
     if (seat.organisation) organisations.push_back(seat.organisation);
+  }
+  // What was said under the number of a merged record is looked through as well.
+  for (std::size_t at = 0, count = organisations.size(); at < count; ++at) {
+    for (const OrganisationId merged : list_merged(read, organisations[at])) organisations.push_back(merged);
   }
   std::ranges::sort(organisations);
   const auto repeated = std::ranges::unique(organisations);

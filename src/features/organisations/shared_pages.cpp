@@ -26,6 +26,17 @@ std::optional<OrganisationId> parse_organisation_id(const http::Request& request
   return OrganisationId::parse(std::string_view(found->second).substr(0, found->second.find('-')));
 }
 
+http::Response lead_on(const http::Request& request, OrganisationId standing) {
+  const std::string& number = request.parameters.find("id")->second;
+  const auto at = request.path.find("/" + number);
+  const auto end = at + 1 + number.size();
+  // A form that was sent to the old number is not carried out.
+  const std::string rest = request.method == http::Method::get && end <= request.path.size() ? request.path.substr(end) : "";
+  auto response = http::Response::see_other(request.path.substr(0, at) + "/" + standing.format() + rest);
+  response.topics = {"organisations"};
+  return response;
+}
+
 http::Response say(const http::Request& request, const i18n::Texts& texts, html::Shell shell, int status, const Message& line, const std::string& url,
                    const Message& link) {
   html::Writer w(texts, request.locale);

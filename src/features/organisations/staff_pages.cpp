@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "base/text.hpp"
 #include "features/access/access.hpp"
@@ -92,7 +93,12 @@ Response show_history(const Request& request, Context& context) {
   if (!of) return say_not_found(request, context);
   StaffOrganisationPage page{.tabs = make_staff_tabs(request, of->id, 2)};
   context.db.read([&](db::Read& read) {
-    for (const auto& entry : audit::list_entries(read, {.organisation = of->id})) {
+    auto entries = audit::list_entries(read, {.organisation = of->id});
+    for (const OrganisationId merged : list_merged(read, of->id)) {
+      for (auto& entry : audit::list_entries(read, {.organisation = merged})) entries.push_back(std::move(entry));
+    }
+    std::ranges::sort(entries, std::greater{}, &audit::EntryRow::id);
+    for (const auto& entry : entries) {
       std::vector<std::string> parts;
       for (const auto& change : entry.changes) {
         parts.push_back(change.is_personal ? change.field : change.field + ": " + change.before + " → " + change.after);
@@ -228,7 +234,7 @@ std::string staff_url(const Request& request, OrganisationId id) { return local_
 std::optional<Organisation> find_staff_organisation(const Request& request, Context& context) {
   const auto id = request.id<OrganisationId>("id");
   if (!id) return std::nullopt;
-  return context.db.read([&](db::Read& read) { return find_organisation(read, *id); });
+  return context.db.read([&](db::Read& read) { return find_standing_for(read, *id) ? std::nullopt : find_organisation(read, *id); });
 }
 
 std::vector<html::Tab> make_staff_tabs(const Request& request, OrganisationId id, int current) {

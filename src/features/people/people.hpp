@@ -55,7 +55,10 @@ PersonId insert_person(db::Write& write, const By& by, const NewPerson& person);
 // Names, addresses, the published name and what the log says of them go; the number, and the dates of what was
 // agreed to, stay. What other rooms hold is theirs to forget.
 void erase_person(db::Write& write, const By& by, PersonId person);
+// A number whose record was merged into another one finds that one.
 std::optional<Person> find_person(db::Read& read, PersonId id);
+// A person's own number and those of records that were merged into it.
+std::vector<PersonId> list_numbers(db::Read& read, PersonId person);
 Person get_person(db::Read& read, PersonId id);
 std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& ids);
 // By any of the person's addresses (compared as A-labels).

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "features/audit/audit.hpp"
 #include "features/people/people.hpp"
@@ -97,8 +99,12 @@ std::optional<Person> find_person(db::Read& read, PersonId id) {
                   .languages = split_tags(row.optional_text("languages").value_or("")),
                   .is_erased = !row.is_null("erased_at")};
   });
-  if (person) person->addresses = read.list(sql::list_addresses, {{"person", id}}, make_address);
+  if (person) person->addresses = read.list(sql::list_addresses, {{"person", person->id}}, make_address);
   return person;
+}
+
+std::vector<PersonId> list_numbers(db::Read& read, PersonId person) {
+  return read.list(sql::list_numbers, {{"person", person}}, [](const db::Row& row) { return row.id<PersonId>("id"); });
 }
 
 Person get_person(db::Read& read, PersonId id) {
@@ -211,6 +217,11 @@ std::vector<Traces> list_traces(db::Read& read, const std::vector<PersonId>& per
     Traces of{.person = person.id};
     if (!person.name.empty()) of.names.push_back(person.name);
     if (!person.name_latin.empty()) of.names.push_back(person.name_latin);
+    read.each(sql::list_merged_names, {{"person", person.id}}, [&](const db::Row& row) {
+      for (const std::string& name : {row.text("name"), row.text("name_latin")}) {
+        if (!name.empty() && std::ranges::find(of.names, name) == of.names.end()) of.names.push_back(name);
+      }
+    });
     for (const Address& address : person.addresses) {
       of.addresses.push_back(address.email.text());
       if (address.email.key() != address.email.text()) of.addresses.push_back(address.email.key());

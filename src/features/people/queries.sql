@@ -8,9 +8,9 @@ INSERT INTO person_name (person, name, name_latin, folded, locale, languages)
 VALUES (:person, :name, :name_latin, :folded, :locale, :languages);
 
 -- name: find_person
--- Empty names for an erased person.
-SELECT p.id, p.erased_at, n.name, n.name_latin, n.locale, n.site_locale, n.languages
-FROM person p LEFT JOIN person_name n ON n.person = p.id WHERE p.id = :person;
+-- Empty names for an erased person. One that was merged is the person that stands for it.
+SELECT now.id, now.erased_at, n.name, n.name_latin, n.locale, n.site_locale, n.languages
+FROM person p JOIN person now ON now.id = COALESCE(p.merged_into, p.id) LEFT JOIN person_name n ON n.person = now.id WHERE p.id = :person;
 
 -- name: list_addresses
 -- Preferred first.
@@ -85,7 +85,7 @@ SELECT name FROM published_name WHERE person = :person;
 -- name: search_persons
 -- For staff: by folded name or address.
 SELECT p.id FROM person p JOIN person_name n ON n.person = p.id
-WHERE n.folded LIKE :pattern ESCAPE '\' OR EXISTS (SELECT 1 FROM person_address a WHERE a.person = p.id AND a.address_key LIKE :pattern ESCAPE '\')
+WHERE p.merged_into IS NULL AND (n.folded LIKE :pattern ESCAPE '\' OR EXISTS (SELECT 1 FROM person_address a WHERE a.person = p.id AND a.address_key LIKE :pattern ESCAPE '\'))
 ORDER BY n.folded, p.id LIMIT :limit;
 
 -- name: delete_names
@@ -103,3 +103,46 @@ UPDATE person SET erased_at = :at WHERE id = :person;
 -- name: list_consents
 -- Everything ever agreed to or taken back.
 SELECT consent, given, text_version, language, way, recorded_at FROM person_consent WHERE person = :person ORDER BY id LIMIT 1000;
+
+-- name: list_numbers
+-- A person's own and those of records that were merged into it.
+SELECT id FROM person WHERE id = :person OR merged_into = :person ORDER BY id LIMIT 200;
+
+-- name: list_merged_names
+-- Names that merged records had: they give the person away as well.
+SELECT n.name, n.name_latin FROM person_name n JOIN person p ON p.id = n.person WHERE p.merged_into = :person ORDER BY n.person LIMIT 200;
+
+-- name: count_handed
+-- What a merge moves.
+SELECT 'address' AS place, COUNT(*) AS count FROM person_address WHERE person = :from
+UNION ALL SELECT 'consent' AS place, COUNT(*) AS count FROM person_consent WHERE person = :from;
+
+-- name: move_addresses
+-- To the record that stays.
+UPDATE person_address SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_consents
+-- To the record that stays; the newest word counts.
+UPDATE person_consent SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_merged
+-- Records that were merged into the one that goes.
+UPDATE person SET merged_into = :into WHERE merged_into = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: yield_preferred
+-- The address of the record that stays remains the preferred one.
+UPDATE person_address SET preferred = 0 WHERE person = :from AND preferred = 1
+  AND EXISTS (SELECT 1 FROM person_address k WHERE k.person = :into AND k.preferred = 1) RETURNING id;
+
+-- name: prefer_again
+-- After a merge was undone.
+UPDATE person_address SET preferred = 1 WHERE id = :address AND person = :person
+  AND NOT EXISTS (SELECT 1 FROM person_address o WHERE o.person = :person AND o.preferred = 1);
+
+-- name: mark_merged
+-- Another record stands for this one.
+UPDATE person SET merged_into = :into WHERE id = :from AND merged_into IS NULL AND erased_at IS NULL;
+
+-- name: unmark_merged
+-- It stands for itself again.
+UPDATE person SET merged_into = NULL WHERE id = :from AND merged_into = :into;

@@ -8,6 +8,7 @@
 #include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
+#include "features/merges/merges.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/reports.hpp"
@@ -88,6 +89,29 @@ void note_erasure(db::Write& write, PersonId person, std::vector<std::string> ta
   write.execute(sql::put_erasure, {{"person", person}, {"taken_out", join(taken_out, " ")}});
 }
 
+// Of all numbers: a person whose records were merged has several.
+std::vector<std::string> list_words(db::Read& read, PersonId person) {
+  std::vector<std::string> words;
+  for (const PersonId number : people::list_numbers(read, person)) {
+    for (std::string& each : people::list_words_ever(read, number)) {
+      if (std::ranges::find(words, each) == words.end()) words.push_back(std::move(each));
+    }
+  }
+  return words;
+}
+
+// What stands under one number.
+void erase_number(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& words) {
+  reports::forget_person(write, person, words);
+  organisations::forget_person(write, by, programme, person);
+  access::forget_person(write, by, person);
+  desk::forget_person(write, person);
+  mail::forget_person(write, by.clock, person);
+  forms::erase_names(write, person);
+  forget_words(write, by, person, words);
+  people::erase_person(write, by, person);
+}
+
 }  // namespace
 
 std::vector<std::string> split_keys(std::string_view text) {
@@ -101,7 +125,7 @@ std::vector<std::string> split_keys(std::string_view text) {
 std::string mention_key(const Mention& mention) { return mention.place + "/" + std::to_string(mention.row) + "/" + mention.part; }
 
 std::vector<Mention> list_mentions(db::Read& read, PersonId person) {
-  const auto words = people::list_words_ever(read, person);
+  const auto words = list_words(read, person);
   std::vector<Mention> mentions;
   for (const OrganisationId organisation : organisations::list_named_organisations(read, words)) {
     for (Mention& mention : organisations::list_mentions(read, organisation, words)) mentions.push_back(std::move(mention));
@@ -114,7 +138,7 @@ std::vector<Mention> list_mentions(db::Read& read, PersonId person) {
 
 std::int64_t count_mails_naming(db::Read& read, PersonId person) {
   std::int64_t count = 0;
-  for (const std::string& each : people::list_words_ever(read, person)) count = std::max(count, mail::count_mails_with(read, each));
+  for (const std::string& each : list_words(read, person)) count = std::max(count, mail::count_mails_with(read, each));
   return count;
 }
 
@@ -125,17 +149,14 @@ bool is_last_administrator(db::Read& read, PersonId person, Date today) {
 
 void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions) {
   write.lock("person", person.value());
-  const auto words = people::list_words_ever(write, person);
-  auto taken_out = take_out(write, words, mentions);
-  reports::forget_person(write, person, words);
-  organisations::forget_person(write, by, programme, person);
-  access::forget_person(write, by, person);
-  desk::forget_person(write, person);
-  mail::forget_person(write, by.clock, person);
-  forms::erase_names(write, person);
-  forget_words(write, by, person, words);
-  people::erase_person(write, by, person);
-  note_erasure(write, person, std::move(taken_out));
+  const auto words = list_words(write, person);
+  const auto taken_out = take_out(write, words, mentions);
+  merges::forget_words(write, by, words);
+  for (const PersonId number : people::list_numbers(write, person)) {
+    merges::forget_person(write, by, number);
+    erase_number(write, by, programme, number, words);
+    note_erasure(write, number, taken_out);  // a backup may be older than the merge
+  }
   write.execute(sql::close_requests, {{"person", person}, {"at", by.clock.now()}, {"outcome", "done"}});
   organisations::stamp_public(write, kForgotten);
   jobs::enqueue(write, by.clock, {.kind = std::string(kErased)});

@@ -78,9 +78,7 @@ HeldTable list_places(db::Read& read, PersonId person) {
   return places;
 }
 
-}  // namespace
-
-std::vector<HeldTable> list_held(db::Read& read, PersonId person, int rows) {
+std::vector<HeldTable> list_held_of_number(db::Read& read, PersonId person, int rows) {
   std::vector<HeldTable> all;
   for (auto tables : {people::list_held(read, person), access::list_held(read, person), organisations::list_held(read, person), reports::list_held(read, person),
                       forms::list_held(read, person), desk::list_held(read, person),
@@ -92,6 +90,26 @@ std::vector<HeldTable> list_held(db::Read& read, PersonId person, int rows) {
   all.push_back(list_wishes(read, person));
   all.push_back(list_mails(read, person, rows));
   all.push_back(list_entries(read, person, rows));
+  return all;
+}
+
+}  // namespace
+
+// A person whose records were merged has several numbers.
+std::vector<HeldTable> list_held(db::Read& read, PersonId person, int rows) {
+  std::vector<HeldTable> all;
+  for (const PersonId number : people::list_numbers(read, person)) {
+    for (HeldTable& table : list_held_of_number(read, number, rows)) {
+      const auto same = std::ranges::find(all, table.key, &HeldTable::key);
+      if (same == all.end()) {
+        all.push_back(std::move(table));
+      } else {
+        for (auto& row : table.rows) {
+          if (std::ranges::find(same->rows, row) == same->rows.end()) same->rows.push_back(std::move(row));
+        }
+      }
+    }
+  }
   return all;
 }
 

@@ -173,7 +173,12 @@ http::Response show_published(const http::Request& request, http::PublicContext&
   if (!address) return show_absent(request, context, 404);
   return context.db.read([&](db::PublicRead& read) {
     const auto found = find_publication(read, address->organisation, address->year, address->number);
-    return found ? render_report(request, context, read, *found) : show_absent(request, context, 404);
+    if (found) return render_report(request, context, read, *found);
+    const auto moved = find_moved_address(read, address->organisation, address->year, address->number);
+    if (moved.empty()) return show_absent(request, context, 404);
+    auto response = http::Response::see_other(local(request, "/reports/" + moved));
+    response.topics = {"reports"};
+    return response;
   });
 }
 
@@ -181,7 +186,7 @@ http::Response show_latest(const http::Request& request, http::PublicContext& co
   const auto id = request.id<OrganisationId>("id");
   if (!id) return show_absent(request, context, 404);
   return context.db.read([&](db::PublicRead& read) {
-    const auto latest = find_latest_publication(read, *id);
+    const auto latest = find_latest_publication(read, organisations::find_standing_for(read, *id).value_or(*id));
     const auto found = latest ? find_publication(read, latest->report) : std::nullopt;
     return found ? render_report(request, context, read, *found) : show_absent(request, context, 404);
   });

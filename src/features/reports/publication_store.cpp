@@ -166,6 +166,13 @@ std::optional<PublicationPage> find_publication(db::PublicRead& read, ReportId r
   return read.find(sql::find_publication_of_report, {{"report", report}}, read_page);
 }
 
+std::string find_moved_address(db::PublicRead& read, OrganisationId organisation, int year, int number) {
+  const auto moved = read.find(sql::find_publication_alias, {{"organisation", organisation}, {"year", year}, {"number", number}}, [](const db::Row& row) {
+    return Publication{.organisation = row.id<OrganisationId>("organisation"), .year = static_cast<int>(row.int64("year")), .number = static_cast<int>(row.int64("number"))};
+  });
+  return moved ? moved->address() : std::string{};
+}
+
 std::vector<PublicationPage> list_shown_publications(db::PublicRead& read, ReportId after, int limit) {
   return read.list(sql::list_publications_from, {{"after", after.value()}, {"limit", limit}}, read_page);
 }

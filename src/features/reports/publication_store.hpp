@@ -62,6 +62,8 @@ struct PublicationPage {
 };
 std::optional<PublicationPage> find_publication(db::PublicRead& read, OrganisationId organisation, int year, int number = 1);
 std::optional<PublicationPage> find_publication(db::PublicRead& read, ReportId report);
+// "2026-142": where a report is now whose organisation was merged into another one; empty when it never was there.
+std::string find_moved_address(db::PublicRead& read, OrganisationId organisation, int year, int number);
 // In the order of their reports, those that anybody may read.
 std::vector<PublicationPage> list_shown_publications(db::PublicRead& read, ReportId after, int limit);
 // Empty for one that is held back or was taken down.

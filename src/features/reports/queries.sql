@@ -464,6 +464,81 @@ SELECT r.organisation, r.round, CASE WHEN r.started_by = :person THEN r.started_
 FROM report r WHERE r.started_by = :person OR r.sent_by = :person
   OR EXISTS (SELECT 1 FROM report_certification c WHERE c.report = r.id AND c.person = :person) ORDER BY r.id LIMIT 1000;
 
+-- name: count_handed
+-- What a merge moves.
+SELECT 'report' AS place, COUNT(*) AS count FROM report WHERE organisation = :from
+UNION ALL SELECT 'publication' AS place, COUNT(*) AS count FROM publication WHERE organisation = :from AND withdrawn_at IS NULL
+UNION ALL SELECT 'date' AS place, COUNT(*) AS count FROM rotation_exception WHERE organisation = :from AND removed_at IS NULL
+UNION ALL SELECT 'task' AS place, COUNT(*) AS count FROM report_task WHERE organisation = :from AND closed_at IS NULL
+UNION ALL SELECT 'certification' AS place, COUNT(*) AS count FROM report_certification WHERE organisation = :from;
+
+-- name: move_report
+-- One report under another number; both are known to be free.
+UPDATE report SET organisation = :into WHERE id = :report AND organisation = :from;
+
+-- name: move_time_requests
+-- Wishes for more time.
+UPDATE report_time_request SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_certifications
+-- Who confirmed passing updates on.
+UPDATE report_certification SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_tasks
+-- Those that do not stand there already.
+UPDATE report_task SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM report_task k WHERE k.organisation = :into AND k.round = report_task.round AND k.kind = report_task.kind) RETURNING id;
+
+-- name: close_tasks_of
+-- The same task stands with the record that stays.
+UPDATE report_task SET closed_at = :at, closed_by = NULL WHERE organisation = :organisation AND closed_at IS NULL RETURNING id;
+
+-- name: move_slot
+-- The month, where the record that stays has none.
+UPDATE rotation_slot SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR organisation = :from)
+  AND NOT EXISTS (SELECT 1 FROM rotation_slot k WHERE k.organisation = :into) RETURNING organisation AS id;
+
+-- name: delete_slot
+-- Of a record that another one stands for.
+DELETE FROM rotation_slot WHERE organisation = :organisation;
+
+-- name: move_exceptions
+-- Dates by hand go with the month.
+UPDATE rotation_exception SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM rotation_exception k WHERE k.organisation = :into AND k.round = rotation_exception.round) RETURNING id;
+
+-- name: copy_reminders
+-- Nobody is reminded twice for one step.
+INSERT INTO report_reminder (organisation, round, due_on, step, sent_at, recipients)
+SELECT CAST(:into AS BIGINT), r.round, r.due_on, r.step, r.sent_at, r.recipients FROM report_reminder r WHERE r.organisation = :from
+ON CONFLICT (organisation, round, due_on, step) DO NOTHING;
+
+-- name: list_publications_to_move
+-- Taken down or not.
+SELECT report, year, number FROM publication WHERE organisation = :organisation ORDER BY report LIMIT 1000;
+
+-- name: move_publication
+-- Under another number, where its address is free.
+UPDATE publication SET organisation = :into, number = :number WHERE report = :report AND organisation = :from;
+
+-- name: is_publication_address
+-- Whether an address is given.
+SELECT COUNT(*) AS count FROM publication WHERE organisation = :organisation AND year = :year AND number = :number;
+
+-- name: put_publication_alias
+-- The old address leads on.
+INSERT INTO publication_alias (organisation, year, number, report) VALUES (:organisation, :year, :number, :report)
+ON CONFLICT (organisation, year, number) DO UPDATE SET report = excluded.report;
+
+-- name: delete_publication_alias
+-- The merge was undone.
+DELETE FROM publication_alias WHERE organisation = :organisation AND report = :report;
+
+-- name: find_publication_alias
+-- Which report an old address was of.
+SELECT p.organisation, p.year, p.number FROM publication_alias a JOIN publication p ON p.report = a.report
+WHERE a.organisation = :organisation AND a.year = :year AND a.number = :number;
+
 -- name: list_passages
 -- Free text beside the answers that holds words of a person.
 SELECT place, number, part, text FROM (

@@ -197,6 +197,22 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND body_text <> 
 UPDATE mail SET subject = '', body_text = '', body_html = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.body_text <> '' ORDER BY old.id LIMIT :limit);
 
+-- name: count_mails_of_organisation
+-- What a merge moves.
+SELECT 'mail' AS place, COUNT(*) AS count FROM mail WHERE organisation = :from;
+
+-- name: count_mails_of_person
+-- What a merge moves.
+SELECT 'mail' AS place, COUNT(*) AS count FROM mail WHERE person = :from;
+
+-- name: move_mails_of_organisation
+-- Two records became one.
+UPDATE mail SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_mails_of_person
+-- Two records became one.
+UPDATE mail SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
 -- name: count_mails_with
 -- Looks through all mails; for the seldom case that somebody is forgotten.
 SELECT COUNT(*) AS count FROM mail WHERE (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'

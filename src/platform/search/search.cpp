@@ -37,10 +37,35 @@ bool is_folded_already(std::string_view text) {
   return true;
 }
 
+// What the rules come to where there is nothing but ASCII, a hundred times as fast: most names of most lists.
+bool is_plain(std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0 || byte > 127) return false;  // NUL is no clean text
+  }
+  return true;
+}
+
+std::string fold_plain(std::string_view text) {
+  std::string folded;
+  for (const char c : text) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    const bool is_word = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+    if (is_word) {
+      folded += lower;
+    } else if (c != '\'' && !folded.empty() && folded.back() != ' ') {
+      folded += ' ';
+    }
+  }
+  if (folded.ends_with(' ')) folded.pop_back();
+  return folded;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
   if (is_folded_already(text)) return std::string(text);
+  if (is_plain(text)) return fold_plain(text);
   // One for each thread: making it takes milliseconds, and ICU's compound transliterators are not safe to
   // share. It keeps no text between calls.
   thread_local const std::unique_ptr<icu::Transliterator> transliterator = make_transliterator();
