@@ -107,6 +107,7 @@ html::Shell make_frame(const FrameParts& parts, const http::Request& request, co
   }
   if (links.is_below("/staff") && access::permits(actor, Permission::run_programme)) {
     shell.groups = make_staff_groups(links, count_if_asked(parts));
+    shell.footer.push_back(links.item(tr("Keys for tables"), "/staff/keys"));
   } else if (links.is_below("/region")) {
     shell.groups = make_region_groups(links);
   }

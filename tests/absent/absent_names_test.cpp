@@ -235,6 +235,8 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"organisation_leader", {"person", "position"}},
       // One act of staff on many rows: which row, in which place. What became of it is words.
       {"bulk_item", {"run", "position"}},
+      // What somebody of staff opened, for that person's own tables: it says nothing of the organisation.
+      {"desk_seen", {"person"}},
       {"organisation_membership", {}},
       {"organisation_status", {}},
       {"prime_change", {"former_person", "person", "contested_by", "contestable_until"}},

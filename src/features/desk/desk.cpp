@@ -27,10 +27,16 @@ std::vector<HeldTable> list_held(db::Read& read, PersonId person) {
   });
   std::vector<HeldTable> all;
   if (!views.rows.empty()) all.push_back(std::move(views));
+  HeldTable seen{.key = "seen", .title = tr("What you opened last"), .columns = {{"organisation", tr("Organisation")}, {"seen_at", tr("When")}}};
+  seen.rows = read.list(sql::list_marks, {{"person", person}}, [](const db::Row& row) {
+    return std::vector<std::string>{row.int64("organisation") == 0 ? "all" : std::to_string(row.int64("organisation")), row.instant("seen_at").format_rfc3339()};
+  });
+  if (!seen.rows.empty()) all.push_back(std::move(seen));
   return all;
 }
 
 void forget_person(db::Write& write, PersonId person) {
+  write.execute(sql::delete_marks, {{"person", person}});
   write.execute(sql::delete_pins_of_person, {{"person", person}});
   write.execute(sql::delete_pins_of_private_views, {{"person", person}});
   write.execute(sql::delete_private_views, {{"person", person}});

@@ -24,6 +24,11 @@ struct PinnedView {
 // Those that come with the program first, then the reader's own and shared ones in the order in which they were made.
 std::vector<PinnedView> list_pinned(db::Read& read, const Table& table, PersonId person);
 
+// How many changes of an organisation by others are new to the reader; nothing before the first mark. Of many: in their
+// order. What was opened is told by a post (/staff/seen), never by reading a page.
+std::int64_t count_unread(db::Read& read, PersonId person, OrganisationId organisation);
+std::vector<std::int64_t> count_unread(db::Read& read, PersonId person, const std::vector<OrganisationId>& organisations);
+
 // --- One act on many rows. The room of the table shows the preview and says what the act does to one row; here it is
 // done row by row, each in a write of its own and once, whoever sends the form again and on whichever server.
 
@@ -54,7 +59,7 @@ inline constexpr std::size_t kBulkMost = 1000;  // rows of one run
 // "/staff/bulk/12".
 std::string start_bulk(db::Database& database, const By& by, const Programme& programme, const BulkKind& kind, const NewBulk& bulk);
 
-// Views that a person made.
+// Views that a person made, and what the person opened.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
 // Private views and all choices of a forgotten person go; shared views stay, without an owner.
 void forget_person(db::Write& write, PersonId person);

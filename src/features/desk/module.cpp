@@ -1,17 +1,15 @@
 #include "features/desk/module.hpp"
 
-#include <iterator>
-
 #include "features/desk/bulk_job.hpp"
 #include "features/desk/bulk_pages.hpp"
 #include "features/desk/saved_view_pages.hpp"
+#include "features/desk/seen_pages.hpp"
 
 namespace muster::desk {
 
 http::Routes make_routes(std::vector<Table> tables, std::vector<BulkKind> kinds) {
   http::Routes routes = make_saved_view_routes(std::move(tables));
-  http::Routes more = make_bulk_routes(std::move(kinds));
-  routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  for (http::Routes more : {make_bulk_routes(std::move(kinds)), make_seen_routes()}) routes.insert(routes.end(), more.begin(), more.end());
   return routes;
 }
 

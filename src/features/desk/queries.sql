@@ -116,3 +116,29 @@ DELETE FROM bulk_item WHERE run IN (SELECT r.id FROM bulk_run r WHERE r.made_at 
 -- name: forget_runs_before
 -- Ended long ago.
 DELETE FROM bulk_run WHERE made_at < :before;
+
+-- name: put_mark
+-- Opened; a mark never goes back.
+INSERT INTO desk_seen (person, organisation, seen_at) VALUES (:person, :organisation, :at)
+ON CONFLICT (person, organisation) DO UPDATE SET seen_at = excluded.seen_at WHERE desk_seen.seen_at < excluded.seen_at;
+
+-- name: insert_first_mark
+-- What is older than a person's first mark is old; 0 stands for every organisation.
+INSERT INTO desk_seen (person, organisation, seen_at) VALUES (:person, 0, :at) ON CONFLICT (person, organisation) DO NOTHING;
+
+-- name: find_mark
+-- Since when changes are new to the person: its own mark, else the one for all.
+SELECT seen_at FROM desk_seen WHERE person = :person AND organisation IN (0, :organisation) ORDER BY organisation DESC LIMIT 1;
+
+-- name: list_marks
+-- All of a person.
+SELECT organisation, seen_at FROM desk_seen WHERE person = :person ORDER BY organisation LIMIT 50000;
+
+-- name: delete_marks
+-- Everything is old, or the person is forgotten.
+DELETE FROM desk_seen WHERE person = :person;
+
+-- name: count_changes
+-- By others, or by the program itself, as the log has them.
+SELECT COUNT(*) AS count FROM audit_entry
+WHERE organisation = :organisation AND at > :since AND (actor_person IS NULL OR actor_person <> :person);

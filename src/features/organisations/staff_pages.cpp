@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/desk/desk.hpp"
 #include "features/organisations/elsewhere_pages.hpp"
 #include "features/organisations/form_pages.hpp"
 #include "features/organisations/organisations_pages.hpp"
@@ -32,6 +33,10 @@ std::int64_t parse_number(const std::string& text) {
 
 Response render(const Request& request, Context& context, const Organisation& of, StaffOrganisationPage page) {
   page.url = staff_url(request, of.id);
+  page.id = of.id.format();
+  page.seen_url = local_url(request, "/staff/seen");
+  page.seen_at = std::to_string(context.clock.now().microseconds());
+  page.unread = context.db.read([&](db::Read& read) { return desk::count_unread(read, request.actor.person, of.id); });
   page.name = display_name(of);
   page.status = make_status_tag(of.status);
   page.line = verbatim(format_place(context.texts, request.locale, of));

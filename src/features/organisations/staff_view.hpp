@@ -18,6 +18,7 @@ struct StaffTableRow {
   html::Tag status;
   std::int64_t representatives = 0;
   std::vector<html::Tag> missing;
+  std::int64_t unread = 0;  // changes by others since the reader opened it
 };
 
 struct StaffTablePage {
@@ -36,6 +37,8 @@ struct StaffTablePage {
   std::vector<Kept> kept;  // the address, for the form with the rows
   std::int64_t found = 0;
   std::int64_t all = 0;    // in the list; zero when one page shows them all
+  std::int64_t unread = 0;  // of the rows shown
+  std::string seen_url, seen_at;
   std::vector<StaffTableRow> rows;
   bool is_register_empty = false;  // not for want of a match
   std::string import_url;
@@ -59,6 +62,9 @@ struct QuietPage {
 
 struct StaffOrganisationPage {
   std::string url;
+  std::string id;
+  std::int64_t unread = 0;  // changes by others since the reader opened it
+  std::string seen_url, seen_at;
   std::string name;
   html::Tag status;
   Message line;

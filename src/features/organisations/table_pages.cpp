@@ -79,7 +79,8 @@ void add_views(const Request& request, Context& context, const StaffFilter& filt
     page.views.push_back({.label = std::move(view.name), .url = page.url + "?" + view.query, .is_current = view.query == query});
   }
   page.views_url = local_url(request, "/staff/views");
-  if (!query.empty()) page.save_view_url = page.views_url + "/new?table=organisations&query=" + percent_encode(query);
+  const bool is_in_force = std::ranges::any_of(page.views, &html::Tab::is_current);
+  if (!is_in_force) page.save_view_url = page.views_url + "/new?table=organisations&query=" + percent_encode(query);
 }
 
 void add_heads(const StaffFilter& filter, StaffTablePage& page) {
@@ -92,6 +93,14 @@ void add_heads(const StaffFilter& filter, StaffTablePage& page) {
                           .sorted = filter.sort != code ? "" : filter.is_descending ? "descending" : "ascending", .is_number = code == "representatives"});
   }
   page.heads.push_back({.label = tr("To put right")});
+}
+
+// Rows that somebody else changed since the reader opened them.
+void add_unread(const Request& request, Context& context, const std::vector<OrganisationId>& shown, StaffTablePage& page) {
+  const auto counts = context.db.read([&](db::Read& read) { return desk::count_unread(read, request.actor.person, shown); });
+  for (std::size_t at = 0; at < counts.size(); ++at) page.unread += page.rows[at].unread = counts[at];
+  page.seen_url = local_url(request, "/staff/seen");
+  page.seen_at = std::to_string(context.clock.now().microseconds());
 }
 
 void add_kept(const StaffFilter& filter, StaffTablePage& page) {
@@ -169,7 +178,12 @@ http::Response render_table(const Request& request, Context& context, const std:
   if (is_staff) page.import_url = local_url(request, "/staff/imports");
   const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
   const auto last = std::min(first + kRowsPerPage, rows.size());
-  for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_row(request, context, rows[at], is_staff));
+  std::vector<OrganisationId> shown;
+  for (std::size_t at = first; at < last; ++at) {
+    page.rows.push_back(make_row(request, context, rows[at], is_staff));
+    shown.push_back(rows[at].organisation.id);
+  }
+  if (is_staff) add_unread(request, context, shown, page);
   const std::string query = format_query(filter);
   page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
   if (is_staff && !page.pager.links.empty()) page.all = page.found;

@@ -80,7 +80,8 @@ void add_views(const http::Request& request, http::Context& context, const Queue
     page.views.push_back({.label = std::move(view.name), .url = page.url + "?" + view.query, .is_current = view.query == query});
   }
   page.views_url = local_url(request, "/staff/views");
-  if (!query.empty()) page.save_view_url = page.views_url + "/new?table=reports&query=" + percent_encode(query);
+  const bool is_in_force = std::ranges::any_of(page.views, &html::Tab::is_current);
+  if (!is_in_force) page.save_view_url = page.views_url + "/new?table=reports&query=" + percent_encode(query);
 }
 
 void add_heads(const QueueFilter& filter, QueuePage& page) {
@@ -108,6 +109,14 @@ void add_kept(const QueueFilter& filter, QueuePage& page) {
   add("due", filter.month, true);
   add("sort", filter.sort == "due" ? "" : filter.sort, false);
   add("down", filter.is_descending ? "1" : "", false);
+}
+
+// Rows that somebody else changed since the reader opened them.
+void add_unread(const http::Request& request, http::Context& context, const std::vector<OrganisationId>& shown, QueuePage& page) {
+  const auto counts = context.db.read([&](db::Read& read) { return desk::count_unread(read, request.actor.person, shown); });
+  for (std::size_t at = 0; at < counts.size(); ++at) page.unread += page.rows[at].unread = counts[at];
+  page.seen_url = local_url(request, "/staff/seen");
+  page.seen_at = std::to_string(context.clock.now().microseconds());
 }
 
 Message describe_row(const Place& place, Date today) {
@@ -219,7 +228,12 @@ http::Response render_queue(const http::Request& request, http::Context& context
   add_kept(filter, page);
   const auto first = std::min(static_cast<std::size_t>(filter.page - 1) * kRowsPerPage, rows.size());
   const auto last = std::min(first + kRowsPerPage, rows.size());
-  for (std::size_t at = first; at < last; ++at) page.rows.push_back(make_line(request, context, rows[at]));
+  std::vector<OrganisationId> shown;
+  for (std::size_t at = first; at < last; ++at) {
+    page.rows.push_back(make_line(request, context, rows[at]));
+    shown.push_back(rows[at].organisation.id);
+  }
+  add_unread(request, context, shown, page);
   const std::string query = format_queue_query(filter);
   page.pager = html::make_pager({page.found, kRowsPerPage, filter.page}, page.url + "?" + (query.empty() ? "" : query + "&"));
   for (const auto& [url, ending] : {std::pair(&page.json_url, ".json"), std::pair(&page.xlsx_url, ".xlsx")}) *url = page.url + ending + (query.empty() ? "" : "?" + query);

@@ -26,6 +26,7 @@ struct QueueLine {
   std::string action_url;
   std::string defer_url;  // while it is not sent
   std::string dates_url;
+  std::int64_t unread = 0;  // changes by others since the reader opened it
 };
 
 struct HiddenField {
@@ -49,6 +50,8 @@ struct QueuePage {
   html::Pager pager;
   std::string csv_url, json_url, xlsx_url;
   std::int64_t all = 0;               // in the list; zero when one page shows them all
+  std::int64_t unread = 0;            // of the rows shown
+  std::string seen_url, seen_at;
   std::string tasks_url;
   std::int64_t tasks = 0;
   std::string forecast_url;
