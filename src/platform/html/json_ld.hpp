@@ -1,6 +1,6 @@
 // What a public page says to machines in the words of schema.org: a block of JSON-LD in the page's head. It holds only
 // what the page shows to people anyway. The block is data and never runs; it is the one <script> with content on this
-// site and is made here alone (docs/adr/0010).
+// site and is made here alone (docs/adr/0011).
 #pragma once
 
 #include <string>
