@@ -321,8 +321,8 @@ TEST_CASE("S119, S108: two years of silence and every check failing change no st
 TEST_CASE("S119: status, quiet listing and seats change only where a person decides") {
   // Who calls what takes something away. A job that did would be an automatic sanction.
   static const std::map<std::string, std::set<std::string>> known = {
-      {"set_status", {"organisation_store.cpp", "staff_pages.cpp", "bring_store.cpp"}},
-      {"set_quiet", {"organisation_store.cpp", "staff_pages.cpp", "demo_directory.cpp", "bulk_job.cpp"}},
+      {"set_status", {"organisation_store.cpp", "staff_pages.cpp", "bring_store.cpp", "facts_store.cpp"}},
+      {"set_quiet", {"organisation_store.cpp", "staff_pages.cpp", "demo_directory.cpp", "bulk_job.cpp", "facts_store.cpp"}},
       {"end_seat", {"seat_store.cpp", "seat_pages.cpp", "representative_store.cpp", "held_store.cpp"}},
       {"remove_representative", {"representative_store.cpp", "representative_pages.cpp", "staff_people_pages.cpp", "time_pages.cpp", "demo_directory.cpp", "held_store.cpp"}},
       {"take_down", {"publication_store.cpp", "review_pages.cpp"}},

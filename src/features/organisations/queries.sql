@@ -382,7 +382,7 @@ SELECT COUNT(*) AS count FROM relay_message WHERE COALESCE(delivered_at, written
 
 -- name: delete_messages_before
 -- A chunk of them, oldest first.
-DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE old.delivered_at < :before ORDER BY old.id LIMIT :limit);
+DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE COALESCE(old.delivered_at, old.written_at) < :before ORDER BY old.id LIMIT :limit);
 
 -- name: find_standing_for
 -- Which record stands for one that was merged.
@@ -489,8 +489,6 @@ SELECT id, organisation, body, role FROM organisation_key_role WHERE person = :p
 -- name: delete_key_role
 -- It stands there twice.
 DELETE FROM organisation_key_role WHERE id = :role;
-
-DELETE FROM relay_message WHERE id IN (SELECT old.id FROM relay_message old WHERE COALESCE(old.delivered_at, old.written_at) < :before ORDER BY old.id LIMIT :limit);
 
 -- name: list_passages
 -- Free text about organisations that holds words of a person.
