@@ -5,4 +5,4 @@ CREATE TABLE erasure (
   taken_out {text} NOT NULL
 );
 
-INSERT INTO change_stamp (topic, stamp) VALUES ('forgotten', 1);
+INSERT INTO change_stamp (topic, stamp) VALUES ('forgotten', 1) ON CONFLICT (topic) DO NOTHING;
