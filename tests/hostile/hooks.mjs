@@ -27,9 +27,18 @@ export const listForeign = (own) => {
       return true;  // leads nowhere
     }
   };
+  const isJson = (text) => {
+    try {
+      return typeof JSON.parse(text) === 'object';
+    } catch {
+      return false;
+    }
+  };
   for (const element of document.querySelectorAll('*')) {
     const name = element.localName;
     if (/muster/.test(name)) note('an element of theirs', element);
+    // Linked data are no script, as long as they are nothing but one JSON text.
+    if (name === 'script' && element.type === 'application/ld+json' && element.attributes.length === 1 && isJson(element.textContent)) continue;
     if (name === 'script' && !(element.src && element.src.startsWith(`${own}/`) && !element.textContent)) note('a script', element);
     if (['object', 'embed', 'base', 'applet', 'frame', 'style', 'math', 'audio', 'video', 'marquee', 'keygen', 'template'].includes(name) &&
         !(name === 'style' && /\/html$/.test(location.pathname)) && !(name === 'template' && /-new$/.test(element.id))) note('an element', element);

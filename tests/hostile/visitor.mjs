@@ -109,8 +109,9 @@ export class Visitor {
       elements.forEach((e, i) => {
         if (e.type === 'radio' && !radios.has(e.name) && !form.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`)) e.checked = true;
         if (e.type === 'radio') radios.add(e.name);
+        if (texts[i] === null) return;  // as the page proposes
         if (e.tagName === 'SELECT' && !e.value && e.options.length > 1) e.selectedIndex = 1;
-        if (texts[i] === undefined || texts[i] === null) return;
+        if (texts[i] === undefined) return;
         if (e.type === 'checkbox') {
           const group = elements.filter((other) => other.name === e.name);
           e.checked = texts[i] === true && group.indexOf(e) < 2;
@@ -144,7 +145,7 @@ export class Visitor {
     const press = async (ending, sign) => {
       for (let i = 0; i < 60; i++) {
         const found = await this.page.evaluate((end) => [...document.forms].findIndex((form) => form.action.endsWith(end)), ending);
-        if (found >= 0) return this.send(found, () => undefined);
+        if (found >= 0) return this.send(found, () => null);
         if (sign && await this.page.evaluate((end) => document.querySelector(`a[href$="${end}"]`) !== null, sign)) return 0;
         await new Promise((done) => setTimeout(done, 200));
         await this.page.reload();

@@ -90,7 +90,8 @@ class Visitor:
         request = urllib.request.Request(self.url + path, body, {"Origin": self.url, "Sec-Fetch-Site": "same-origin"})
         try:
             with self.opener.open(request, timeout=30) as answer:
-                return answer.status, answer.geturl(), answer.read().decode()
+                is_text = not answer.headers.get_content_type().startswith("application/vnd.")  # workbooks are bytes
+                return answer.status, answer.geturl(), answer.read().decode() if is_text else ""
         except urllib.error.HTTPError as error:
             return error.code, error.geturl(), error.read().decode()
 
