@@ -194,7 +194,11 @@ def check_bite(server, load, verdict):
         load.stop()
         log = os.path.join(server.folder, "data/muster.db-wal")
         os.truncate(log, os.path.getsize(log) // 2)
-        server.start()
+        try:
+            server.start()
+        except RuntimeError:
+            found = "lost, as the program refuses what is left"
+            break
         found = load.check()
         if not found.endswith("lost 0 ghosts 0"):
             break
