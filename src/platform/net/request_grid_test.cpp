@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "platform/net/request_parser.hpp"
 #include "platform/net/server.hpp"
 #include "tests/support/raw_client.hpp"
 
@@ -296,6 +298,29 @@ TEST_CASE("one byte at a time gives the same answers as all at once") {
   test::RawClient client(server.port());
   for (const char c : chunked("5\r\nhello\r\n0\r\nX: 1\r\n\r\n")) client.send(std::string_view(&c, 1));
   CHECK(client.receive().status == 400);
+}
+
+// As a connection feeds it: what was not consumed is offered again with what arrived since.
+TEST_CASE("a chunked body may arrive in pieces of any size; a last chunk with a byte behind it ends no program") {
+  for (const std::string body : {"0\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n", "0\r\nhello\r\n2a\r\n", "1\r\nx\r\n000\r\n\r\n", "0\r\nx: y\r\n\r\n"}) {
+    for (std::size_t piece = 1; piece <= body.size(); ++piece) {
+      CAPTURE(body);
+      CAPTURE(piece);
+      RequestParser whole({}), parts({});
+      for (RequestParser* parser : {&whole, &parts}) REQUIRE(parser->parse_head(chunked("")) == 0);
+      const auto wanted = whole.parse_body(body);
+      RequestParser::Progress progress;
+      std::size_t used = 0;
+      for (std::size_t arrived = 0; arrived < body.size() && progress.status == 0 && !progress.is_done;) {
+        arrived = std::min(arrived + piece, body.size());
+        progress = parts.parse_body(std::string_view(body).substr(used, arrived - used));
+        used += progress.consumed;
+      }
+      CHECK(progress.is_done == wanted.is_done);
+      CHECK((progress.status != 0) == (wanted.status != 0));
+      CHECK(parts.request().body == whole.request().body);
+    }
+  }
 }
 
 }  // namespace muster::net

@@ -21,6 +21,9 @@ std::string_view view(string_view text) { return {text.data(), text.size()}; }
 // A chunk's size line is a few hex digits; extensions and trailers are refused, so more than this
 // without a line end is nonsense.
 constexpr std::size_t kChunkLineMax = 64;
+// Until it has ended, what is to come of a chunked body is never shorter than "0\r\n\r\n". Boost.Beast ends the program
+// when it is asked again about a last chunk with less: one stranger's byte would be enough.
+constexpr std::size_t kChunkedLeast = 5;
 // Most forms, and no more: who announces much has sent nothing yet.
 constexpr std::size_t kBodyReserved = 4 * 1024;
 
@@ -171,6 +174,7 @@ RequestParser::Progress RequestParser::parse_body(std::string_view bytes) {
   while (!implementation_->is_done() && progress.consumed < bytes.size()) {
     Error error;
     const std::string_view rest = bytes.substr(progress.consumed);
+    if (implementation_->chunked() && rest.size() < kChunkedLeast) return progress;
     implementation_->has_chunk_line = false;
     const std::size_t used = implementation_->put(boost::asio::const_buffer(rest.data(), rest.size()), error);
     progress.consumed += used;
