@@ -165,18 +165,10 @@ void add_chips(const http::Request& request, const http::PublicContext& context,
   });
 }
 
-// The site's address, as the frame knows it: "https://example.org".
-std::string find_origin(const html::Shell& shell) {
-  for (const auto& link : shell.languages) {
-    if (!link.url.empty() && link.absolute_url.ends_with(link.url)) return link.absolute_url.substr(0, link.absolute_url.size() - link.url.size());
-  }
-  return {};
-}
-
 Listing make_listing(const http::Request& request, http::PublicContext& context, HeldDirectory& held) {
   DirectoryFilter filter = parse_filter(request);
   filter.has_former = request.query.get("status") != "current";
-  const std::string base = find_origin(context.make_shell(request, tr("Organisations"))) + local_url(request, "/organisations/");
+  const std::string base = context.make_shell(request, tr("Organisations")).origin() + local_url(request, "/organisations/");
   Listing listing{{"id", "url", "name", "country", "region", "status"}, {}};
   for (const Organisation& of : read_page(request, context, held, filter, true).rows) {
     listing.rows.push_back({of.id.format(), base + of.id.format(), of.name, of.country, of.region, std::string(status_name(of.status))});

@@ -23,10 +23,10 @@ std::vector<LanguageLink> make_language_links(std::string_view public_url, std::
 }
 
 std::string Shell::origin() const {
-  for (const LanguageLink& link : languages) {
-    if (link.absolute_url.ends_with(link.url)) return link.absolute_url.substr(0, link.absolute_url.size() - link.url.size());
-  }
-  return {};
+  if (languages.empty()) return {};
+  const std::string& url = languages.front().absolute_url;
+  const auto host = url.find("://");
+  return host == std::string::npos ? std::string() : url.substr(0, url.find('/', host + 3));
 }
 
 void set_canonical(Shell& shell, std::string_view path) {
