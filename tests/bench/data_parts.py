@@ -9,6 +9,7 @@ import tempfile
 from measuring import PROJECT, percentile, tell, time_requests
 from muster_process import BINARY, BUILD, Server, enter_reports
 
+LINES_MOST = 20_000  # of one file
 COUNTRIES = ["NG", "KE", "GH", "SN", "ZA", "IN", "LK", "JP", "AU", "PH", "DE", "FR", "ES", "PL", "UA", "BR", "AR", "MX", "CO", "PE", "US", "CA", "PR"]
 LANGUAGES = ["en", "fr", "ar", "es", "pt", "ru", "zh", "sw", "hi", "si", "ta", "ja", "de", "pl", "uk"]
 TOPICS = ["access", "spam_phishing", "dns_abuse", "local_scripts", "universal_acceptance", "consumer_protection", "human_rights"]
@@ -47,26 +48,26 @@ def bench_saves(server, folder, seconds):
     tell("durable saves of one answer, 64 connections, PostgreSQL", f"{rate:.0f}/s", "600/s", rate >= 600, "2000/s")
 
 
-def write_members(path, count, seed=1):
-    """A file of plainly made-up organisations, the same for the same seed."""
-    choose = random.Random(seed)
+def write_members(path, first, count):
+    """A file of plainly made-up organisations, numbered from `first` on; always the same."""
+    choose = random.Random(first)
     with open(path, "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(["key", "name", "country", "place", "languages", "topics", "summary", "website", "status"])
-        for number in range(count):
+        for number in range(first, first + count):
             name = " ".join(choose.sample(WORDS, 3)) + f" {number}"
             out.writerow([f"m{number}", name, choose.choice(COUNTRIES), f"Town {number % 977}", " ".join(choose.sample(LANGUAGES, 2)),
                           " ".join(choose.sample(TOPICS, 2)), "Works for people who use the internet.", f"https://m{number}.example", "accredited"])
 
 
 def import_members(folder, count):
-    """A data folder with so many organisations; how many rows a second came in."""
-    path = os.path.join(folder, "members.csv")
-    write_members(path, count)
+    """A data folder with so many organisations; what it takes to serve it."""
     environment = dict(os.environ, MUSTER_DATA=folder, MUSTER_DATABASE="sqlite:" + os.path.join(folder, "muster.db"))
     subprocess.run([BINARY, "migrate"], check=True, env=environment, cwd=folder, stdout=subprocess.DEVNULL)
-    text = subprocess.run([BINARY, "import", "organisations", path], env=environment, cwd=folder, stdout=subprocess.PIPE, text=True, check=True).stdout
-    print("  " + text.strip().splitlines()[-1])
+    path = os.path.join(folder, "members.csv")
+    for first in range(0, count, LINES_MOST):
+        write_members(path, first, min(LINES_MOST, count - first))
+        subprocess.run([BINARY, "import", "organisations", path], env=environment, cwd=folder, stdout=subprocess.DEVNULL, check=True)
     return environment
 
 
@@ -83,7 +84,7 @@ def directory_paths(seed, count, pages):
 
 
 def bench_directory(_server, folder, _seconds):
-    for count, bound, aim in ((1_000, 20, 8),):
+    for count, bound, aim in ((10_000, 20, 8), (100_000, 80, 25)):
         inner = tempfile.mkdtemp(prefix=f"members-{count}-", dir=folder)
         environment = import_members(inner, count)
         large = Server(inner, environment)

@@ -20,7 +20,7 @@ FIGURES = []  # (name, figure, bound, aim, is_met) in the order of measuring
 
 def tell(name, figure, bound, is_met, aim=""):
     FIGURES.append((name, figure, bound, aim, is_met))
-    print(f"{name:<66} {figure:>16}   at least {bound:<12} aim {aim:<12} {'met' if is_met else 'MISSED'}", flush=True)
+    print(f"{name:<66} {figure:>16}   bound {bound:<12} aim {aim:<12} {'met' if is_met else 'MISSED'}", flush=True)
 
 
 def fetch(url, headers=None):
