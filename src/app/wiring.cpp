@@ -25,6 +25,7 @@
 #include "features/reports/publication_table_pages.hpp"
 #include "features/reports/queue.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/module.hpp"
 #include "platform/mail/handed_mails.hpp"
 
 namespace muster::app {
@@ -60,6 +61,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Text
   append(routes, desk::make_routes({organisations::make_desk_table(), reports::make_desk_table()}, make_bulk_kinds()));
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
   append(routes, reports::make_routes());
+  append(routes, updates::make_routes());
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
   append(routes, merges::make_routes(make_all_movers()));
@@ -75,6 +77,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   append(kinds, desk::make_job_kinds(make_bulk_kinds()));
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
+  append(kinds, updates::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
   append(kinds, merges::make_job_kinds());
@@ -90,6 +93,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, desk::make_recurring());
   append(recurring, organisations::make_recurring());
   append(recurring, reports::make_recurring());
+  append(recurring, updates::make_recurring());
   append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
   append(recurring, merges::make_recurring());

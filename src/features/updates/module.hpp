@@ -1,0 +1,15 @@
+// What app/ takes from the updates room.
+#pragma once
+
+#include <vector>
+
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+
+namespace muster::updates {
+
+http::Routes make_routes();
+std::vector<jobs::Kind> make_job_kinds();
+std::vector<jobs::Recurring> make_recurring();
+
+}  // namespace muster::updates
