@@ -59,7 +59,7 @@ bool lets_people_in(std::string_view pattern) {
   return pattern.starts_with("/{lang}/sign-in") || pattern.starts_with("/{lang}/go/") || pattern == "/{lang}/sign-out";
 }
 
-mail::Settings make_mail_settings(const config::Config& config, const Programme& programme) {
+mail::Settings make_mail_settings(const config::Config& config, const Programme& programme, const Secret& secret) {
   const std::string from = config.mail.from.empty() ? programme.staff_email : config.mail.from;
   const std::string reply_to = config.mail.reply_to.empty() ? programme.staff_email : config.mail.reply_to;
   mail::Settings settings{.smarthost = config.mail.smarthost,
@@ -71,6 +71,10 @@ mail::Settings make_mail_settings(const config::Config& config, const Programme&
                           .from_name = config.mail.from_name.empty() ? programme.brand.in(Locale::en) : config.mail.from_name,
                           .reply_to = parse_own_address("mail.reply_to", reply_to),
                           .connections = config.mail.connections};
+  if (config.mail.return_domain != "off") {
+    settings.return_domain = config.mail.return_domain;
+    settings.return_key = crypto::derive_key(secret, "mail return path");
+  }
   switch (config.mail.tls) {
     case config::Mail::Tls::off: settings.tls = mail::Settings::Tls::off; break;
     case config::Mail::Tls::required: settings.tls = mail::Settings::Tls::required; break;
@@ -133,7 +137,7 @@ App::Implementation::Implementation(const AppParts& p)
                    .hasher = hasher},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
       runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
-      sender(job_context, make_mail_settings(p.config, p.programme)),
+      sender(job_context, make_mail_settings(p.config, p.programme, p.secret)),
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,
                   .run_due = [this] { return runner.run_due() + sender.run_due(); }}),

@@ -65,6 +65,7 @@ from = "members@example.org"
 from_name = "Les Membres"
 reply_to = "staff@example.org"
 connections = 2
+return_domain = "bounces.example.org"
 )");
   const auto config = load_config(path, {{"MUSTER_WORKERS", "9"}, {"MUSTER_MAIL_SMARTHOST", "127.0.0.1:2525"}, {"MUSTER_LISTEN", "0.0.0.0:80, [::]:80"}});
   REQUIRE_MESSAGE(config, config.error());
@@ -87,6 +88,7 @@ connections = 2
   CHECK(config->mail.from_name == "Les Membres");
   CHECK(config->mail.reply_to == "staff@example.org");
   CHECK(config->mail.connections == 2);
+  CHECK(config->mail.return_domain == "bounces.example.org");
 }
 
 TEST_CASE("each mistake is one line with place, key and advice") {
@@ -117,6 +119,8 @@ TEST_CASE("each mistake is one line with place, key and advice") {
       {"[mail]\npassword_file = \"/does/not/exist\"", ":2: mail.password_file: ", "readable file"},
       {"[mail]\nfrom_name = \"a\\nBcc: x@y.org\"", ":2: mail.from_name: ", "one line"},
       {"[mail]\nsmarthost = \"smtp.example.org:25\"", "mail.from: ", "needed"},
+      {"[mail]\nreturn_domain = \"two words\"", ":2: mail.return_domain: ", "\"off\""},
+      {"[mail]\nreturn_domain = \"\"", ":2: mail.return_domain: ", "\"off\""},
       {"[mail]\nuser = \"x\"", "mail.user: ", "together"},
       {"database_public = \"postgresql://x@y/z\"", "database_public: ", "SQLite"},
       {"workers = ", ":1: ", "not TOML"},

@@ -62,6 +62,9 @@ struct Settings {
   std::string from_name;  // programme's name
   Email reply_to;         // a human
   int connections = 2;
+  // Bounces come back to b+NUMBER.TAG at this domain (return_path.hpp); empty: the domain of `from`.
+  std::string return_domain;
+  Secret return_key;  // empty: they come back to `from` itself
 };
 
 struct MailRow {  // for staff pages and /dev/mail

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
 #include "platform/mail/message.hpp"
+#include "platform/mail/return_path.hpp"
 
 namespace muster::mail {
 
@@ -93,6 +94,13 @@ std::string complete_message_id(const std::string& message_id, const Settings& s
   if (message_id.find('@') != std::string::npos) return message_id;
   const std::string from = settings.from.transport();
   return message_id + from.substr(from.rfind('@'));
+}
+
+std::string envelope_sender(const MailRow& mail, const Settings& settings) {
+  if (settings.return_key.empty()) return wire_address(settings.from);
+  const std::string from = settings.from.transport();
+  const std::string domain = settings.return_domain.empty() ? from.substr(from.rfind('@') + 1) : settings.return_domain;
+  return make_return_path(settings.return_key, {ReturnPath::Kind::bounce, mail.id}, domain);
 }
 
 bool needs_smtputf8(const MailRow& mail, const Settings& settings) {

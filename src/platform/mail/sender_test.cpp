@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "platform/mail/outbox.hpp"
+#include "platform/mail/return_path.hpp"
 #include "platform/mail/smarthost.hpp"
 #include "tests/support/jobs_world.hpp"
 #include "tests/support/mail_samples.hpp"
@@ -63,6 +64,29 @@ TEST_CASE("a mail arrives whole, with its envelope and headers") {
     CHECK(to_lf(message.html) == "<p>Hello</p>\n");
     CHECK(message.message_id == "<" + row.message_id + ">");
     CHECK(message.defects.empty());
+  });
+}
+
+TEST_CASE("bounces come back to an address of the mail's own, whatever its class") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    Settings settings = make_settings(sink.smarthost());
+    settings.return_key = Secret("a key for return paths");
+    for (const Class each : {Class::sign_in, Class::notice, Class::bulk}) {
+      for (const std::string domain : {"", "bounces.example.net"}) {
+        NewMail mail = make_mail("return:" + std::to_string(static_cast<int>(each)) + domain);
+        mail.mail_class = each;
+        const MailId id = add_mail(world, mail);
+        settings.return_domain = domain;
+        REQUIRE(run_due(world, settings) == 1);
+        const SinkMessage message = sink.list_messages().back();
+        const auto path = parse_return_path(settings.return_key, message.from, domain.empty() ? "example.org" : domain);
+        REQUIRE(path);
+        CHECK(*path == ReturnPath{ReturnPath::Kind::bounce, id});
+        CHECK(message.raw.find("From: ICANN At-Large <programme@example.org>\r\n") != std::string::npos);
+        CHECK(message.raw.find(message.from) == std::string::npos);  // not for the reader
+      }
+    }
   });
 }
 

@@ -100,7 +100,7 @@ Answer Smarthost::send(const MailRow& mail) {
   const auto to = Email::parse(mail.to);
   if (!to) throw std::logic_error("mail: a stored address is not one");
   net::SmtpMessage message;
-  message.from = wire_address(settings.from);
+  message.from = envelope_sender(mail, settings);
   message.to = wire_address(*to);
   message.content = format_message(mail, settings);
   message.needs_smtputf8 = needs_smtputf8(mail, settings);
