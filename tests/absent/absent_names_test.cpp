@@ -227,7 +227,7 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"audit_entry", {"at", "actor_person", "actor_account", "subject", "about"}},
       {"import_row", {"batch", "line", "version", "version_after"}},
       {"invitation", {"person"}},
-      {"mail", {"person", "attempts", "refusals", "lease_until", "fence"}},
+      {"mail", {"person", "attempts", "refusals", "lease_until", "fence", "is_one_click"}},
       {"mail_link", {"person"}},
       {"organisation", {"prefers_relay", "quiet", "action_mail_to_all", "version", "merged_into"}},
       {"organisation_attention", {"person", "closed_by"}},

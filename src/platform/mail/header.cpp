@@ -173,6 +173,15 @@ std::string format_mailbox(std::string_view name, const Email& address) {
   return phrase + (fits ? " <" : "\r\n <") + wire + ">";
 }
 
+std::string format_list_id(std::string_view words, std::string_view id) {
+  const std::string clean = clean_header_text(words);
+  const std::string bracketed = "<" + std::string(id) + ">";
+  if (clean.empty()) return bracketed;
+  const std::string phrase = format_phrase(clean);
+  const bool fits = phrase.find('\n') == std::string::npos && phrase.size() + bracketed.size() + 10 <= kLineMax;
+  return phrase + (fits ? " " : "\r\n ") + bracketed;
+}
+
 std::string wire_address(const Email& address) { return address.needs_smtputf8() ? address.text() : address.transport(); }
 
 }  // namespace muster::mail

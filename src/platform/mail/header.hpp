@@ -23,6 +23,9 @@ std::string format_text_value(std::string_view text, std::size_t name_length);
 // Throws std::logic_error for an address that would not be one token between the brackets.
 std::string format_mailbox(std::string_view name, const Email& address);
 
+// The value of a List-Id field (RFC 2919 section 3): words, which may be empty, and an identifier that is an atom.
+std::string format_list_id(std::string_view words, std::string_view id);
+
 // The address as SMTP and headers carry it: UTF-8 where it must, else ASCII.
 std::string wire_address(const Email& address);
 

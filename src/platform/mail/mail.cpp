@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
+#include "platform/mail/list_fields.hpp"
 #include "platform/mail/outbox.hpp"
 #include "queries_mail.hpp"
 
@@ -12,6 +13,7 @@ MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMa
   if (mail.key.empty() || mail.kind.empty()) throw std::logic_error("mail: a mail needs a kind and a key");
   const Instant now = clock.now();
   const bool waits = mail.mail_class != Class::sign_in && is_held(write);
+  const ListFields list = clean_list_fields(mail.list);
   std::optional<std::string> reply_to;
   if (mail.reply_to) reply_to = mail.reply_to->text();
   return MailId(write.insert(sql::insert_mail, {{"kind", mail.kind},
@@ -30,7 +32,13 @@ MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMa
                                                 {"body_html", mail.content.html},
                                                 {"message_id", random.token()},
                                                 {"now", now},
-                                                {"due_at", mail.not_before.value_or(now)}}));
+                                                {"due_at", mail.not_before.value_or(now)},
+                                                {"list_id", list.id},
+                                                {"list_words", list.words},
+                                                {"unsubscribe_url", list.unsubscribe_url},
+                                                {"unsubscribe_mailto", list.unsubscribe_mailto},
+                                                {"is_one_click", list.is_one_click},
+                                                {"feedback_id", list.feedback_id}}));
 }
 
 std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {

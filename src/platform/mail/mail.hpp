@@ -33,6 +33,18 @@ enum class Class {
   bulk,
 };
 
+// What a mail to many says about its list, for the reader's program; empty members are not said. What cannot stand in
+// a header is taken out, an address that is none is left out.
+struct ListFields {
+  std::string id;                  // "updates.en.example.org" (RFC 2919)
+  std::string words;               // what people call the list, beside the id
+  std::string unsubscribe_url;     // "https://…" (RFC 2369)
+  std::string unsubscribe_mailto;  // "mailto:…"
+  bool is_one_click = false;       // a POST to the address unsubscribes at once (RFC 8058)
+  std::string feedback_id;         // names a sending to the operators of mailboxes, and nobody
+  bool operator==(const ListFields&) const = default;
+};
+
 struct NewMail {
   std::string kind;  // "reports.reminder"
   std::string key;   // idempotency: one mail for one key, ever
@@ -45,6 +57,7 @@ struct NewMail {
   Content content;
   std::optional<Email> reply_to;  // the programme's human address when absent
   std::optional<Instant> not_before;
+  ListFields list;
 };
 
 // Queues once; a second mail with the same key is not added (returns the first's number). Controls,
@@ -89,6 +102,7 @@ struct MailRow {  // for staff pages and /dev/mail
   std::optional<Instant> finished_at;
   int attempts = 0;
   int refusals = 0;  // answers "not now" (4xx) so far
+  ListFields list;
 };
 struct Filter {
   std::string state;  // "" = any

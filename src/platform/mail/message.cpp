@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
+#include "platform/mail/list_fields.hpp"
 #include "platform/mail/message.hpp"
 #include "platform/mail/return_path.hpp"
 
@@ -121,6 +122,7 @@ std::string format_message(const MailRow& mail, const Settings& settings) {
   append_field(fields, "Auto-Submitted", "auto-generated");  // RFC 3834: no holiday notices back
   append_field(fields, "Content-Language", std::string(locale_tag(mail.locale)));
   if (mail.mail_class == Class::bulk) append_field(fields, "Precedence", "bulk");
+  for (const auto& [name, value] : format_list_fields(mail.list)) append_field(fields, name, value);
   append_field(fields, "MIME-Version", "1.0");
   const Owned<GMimeObject> body = make_body(mail);
   g_mime_message_set_mime_part(message.get(), body.get());

@@ -96,6 +96,8 @@ MailRow make_row(const db::Row& row) {
   mail.refusals = static_cast<int>(row.int64("refusals"));
   mail.reason = row.text("reason");
   mail.finished_at = row.optional_instant("finished_at");
+  mail.list = {row.text("list_id"), row.text("list_words"), row.text("unsubscribe_url"), row.text("unsubscribe_mailto"),
+               row.flag("is_one_click"), row.text("feedback_id")};
   return mail;
 }
 

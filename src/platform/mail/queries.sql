@@ -1,16 +1,19 @@
 -- name: insert_mail
 -- Queues a mail. A second one with the same key is not added; the first's number comes back.
 INSERT INTO mail (kind, mail_key, mail_class, state, to_address, to_key, to_name, reply_to, person, organisation, locale,
-  subject, body_text, body_html, message_id, created_at, due_at, fence, attempts, refusals, reason)
+  subject, body_text, body_html, message_id, created_at, due_at, fence, attempts, refusals, reason,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id)
 VALUES (:kind, :mail_key, :mail_class, :state, :to_address, :to_key, :to_name, :reply_to, :person, :organisation, :locale,
-  :subject, :body_text, :body_html, :message_id, :now, :due_at, 0, 0, 0, '')
+  :subject, :body_text, :body_html, :message_id, :now, :due_at, 0, 0, 0, '',
+  :list_id, :list_words, :unsubscribe_url, :unsubscribe_mailto, :is_one_click, :feedback_id)
 ON CONFLICT (mail_key) DO UPDATE SET mail_key = excluded.mail_key
 RETURNING id;
 
 -- name: list_mails
 -- All of it, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail
 WHERE (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -18,7 +21,8 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_in_state
 -- Newest first. A statement of its own, so that the few failed ones among many are found by index.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail
 WHERE state = :state AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -26,7 +30,8 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_of_organisation
 -- What was sent about an organisation, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail
 WHERE organisation = :organisation AND (:state = '' OR state = :state) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -34,7 +39,8 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_of_person
 -- What was sent to a person, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail
 WHERE person = :person AND (:state = '' OR state = :state)
   AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
@@ -43,7 +49,8 @@ ORDER BY id DESC LIMIT :limit;
 -- name: find_mail
 -- One mail with everything that a message is made of.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail WHERE id = :id;
 
 -- name: count_mails
@@ -57,7 +64,8 @@ SELECT COUNT(*) AS count FROM mail WHERE state = :state;
 -- name: list_planned
 -- What goes out by then, soonest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
 
 -- name: find_switch
@@ -113,13 +121,15 @@ UPDATE mail SET lease_until = :now WHERE state = 'sending';
 -- name: pick_due
 -- The mail of this class that has been due for longest.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1;
 
 -- name: pick_due [postgres]
 -- As above; rows that another sender is just claiming are passed over.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1
 FOR UPDATE SKIP LOCKED;
 
@@ -173,7 +183,8 @@ UPDATE mail SET state = 'suppressed', finished_at = :now, reason = '' WHERE pers
 
 -- name: forget_mails_of_person
 -- The rows stay for the counts.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = ''
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
+  unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE person = :person;
 
 -- name: forget_suppressions_of_person
@@ -230,7 +241,8 @@ AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR t
 
 -- name: forget_mails_with
 -- What went out to others and names a forgotten person. The rows stay for the counts.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = ''
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
+  unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE state IN ('sent', 'failed', 'suppressed')
 AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
   OR subject LIKE :pattern ESCAPE '\' OR body_text LIKE :pattern ESCAPE '\' OR body_html LIKE :pattern ESCAPE '\' OR reason LIKE :pattern ESCAPE '\'
@@ -243,5 +255,6 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND to_address <>
 
 -- name: erase_addresses_before
 -- A chunk of them, oldest first: what is left can be counted and nothing more.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = ''
+UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = '',
+  unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.to_address <> '' ORDER BY old.id LIMIT :limit);

@@ -14,7 +14,8 @@
 namespace muster::mail {
 
 struct ReturnPath {
-  enum class Kind { bounce, reply } kind = Kind::bounce;
+  enum class Kind { bounce,
+                    reply } kind = Kind::bounce;
   MailId mail;
   bool operator==(const ReturnPath&) const = default;
 };
