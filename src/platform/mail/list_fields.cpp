@@ -8,7 +8,7 @@ namespace muster::mail {
 namespace {
 
 constexpr std::size_t kIdMax = 120;
-constexpr std::size_t kFeedbackMax = 200;
+constexpr std::size_t kFeedbackMax = 120;
 constexpr std::size_t kUrlMax = 900;  // a line of a header ends at 998 (RFC 5322 section 2.1.1)
 constexpr std::size_t kWordsMax = 200;
 
