@@ -18,9 +18,24 @@ constexpr std::array<std::string_view, 4> kPrivateTopLabels = {"localhost", "loc
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// Letters, digits, dots and hyphens, none of these in a label's third and fourth place ("xn--"): mapping such a
+// name only makes its letters small.
+bool is_plain(std::string_view typed) {
+  std::size_t at = 0;  // in the label
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    const char c = typed[i];
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!is_letter && !is_digit(c) && c != '-' && c != '.') return false;
+    if (c == '-' && at == 3 && typed[i - 1] == '-') return false;
+    at = c == '.' ? 0 : at + 1;
+  }
+  return true;
+}
+
 // UTS 46 mapping (case, width, the ideographic full stop) and IDNA 2008, by libidn2. Not with its STD3
 // flag: that drops what it forbids, and "user@example.org" would come out as a host.
 std::optional<std::string> map_to_a_labels(const std::string& typed) {
+  if (is_plain(typed)) return to_lower_ascii(typed);
   std::uint8_t* raw = nullptr;
   const int flags = IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT;
   const int outcome = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(typed.c_str()), &raw, flags);

@@ -63,10 +63,16 @@ bool is_unreserved(char c) {
 }  // namespace
 
 bool is_clean_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint c = decode(text);
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    if (static_cast<unsigned char>(*at - 1) < 0x7F) {  // ASCII but NUL: most bytes of most texts
+      ++at;
+      continue;
+    }
+    const CodePoint c = decode({at, end});
     if (c.value == kBroken || c.value == 0) return false;
-    text.remove_prefix(c.size);
+    at += c.size;
   }
   return true;
 }

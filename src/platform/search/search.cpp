@@ -61,21 +61,43 @@ std::string fold_plain(std::string_view text) {
   return folded;
 }
 
-}  // namespace
+// Up to a blank; what has none for so long is no word and may be cut anywhere.
+std::string_view cut_piece(std::string_view text) {
+  constexpr std::size_t kLongest = 500;  // code points
+  const std::string_view most = take_code_points(text, kLongest);
+  if (most.size() == text.size()) return text;
+  const std::size_t blank = most.rfind(' ');
+  return blank == std::string_view::npos ? most : most.substr(0, blank + 1);
+}
 
-std::string fold(std::string_view text) {
-  if (is_folded_already(text)) return std::string(text);
-  if (is_plain(text)) return fold_plain(text);
+std::string fold_letters(std::string_view text) {
   // One for each thread: making it takes milliseconds, and ICU's compound transliterators are not safe to
   // share. It keeps no text between calls.
   thread_local const std::unique_ptr<icu::Transliterator> transliterator = make_transliterator();
-  if (!is_clean_utf8(text)) return {};
   icu::UnicodeString folded = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
   transliterator->transliterate(folded);
   folded.trim();
   std::string result;
   folded.toUTF8String(result);
   return result;
+}
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  if (is_folded_already(text)) return std::string(text);
+  if (is_plain(text)) return fold_plain(text);
+  if (!is_clean_utf8(text)) return {};
+  // Piece by piece: a transliterator moves all that follows for each letter that it changes.
+  std::string folded;
+  while (!text.empty()) {
+    const std::string_view piece = cut_piece(text);
+    text.remove_prefix(piece.size());
+    const std::string words = is_plain(piece) ? fold_plain(piece) : fold_letters(piece);
+    if (!folded.empty() && !words.empty()) folded += ' ';
+    folded += words;
+  }
+  return folded;
 }
 
 std::vector<std::string> split_terms(std::string_view query) {

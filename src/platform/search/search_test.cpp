@@ -48,6 +48,18 @@ TEST_CASE("plain ASCII folds by a short way to what the long way makes of it") {
   }
 }
 
+TEST_CASE("a long text folds as its words do") {
+  const std::vector<std::string> words = {"Société", "d’Été", "Москва", "العربية", "Straße", "plain", "互联网", "Ελλάς", "ﬁn"};
+  std::string text;
+  std::string folded;
+  for (int i = 0; i < 900; ++i) {
+    const std::string& word = words[static_cast<std::size_t>(i) % words.size()];
+    text += (i == 0 ? "" : " ") + word;
+    folded += (i == 0 ? "" : " ") + fold(word);
+  }
+  CHECK(fold(text) == folded);
+}
+
 TEST_CASE("what people type is found in its own script and in Latin letters") {
   struct Row {
     std::string_view stored;
