@@ -162,6 +162,9 @@ class Write : public Read {
   // Serialises check-then-write closures on one thing, e.g. lock("organisation", 142). Take it before
   // the first read. PostgreSQL: advisory transaction lock; SQLite has one writer anyway.
   virtual void lock(std::string_view what, std::int64_t id) = 0;
+  // Run once at the end of this closure, in its transaction, however often the key is asked for: what is drawn
+  // from rows that a closure changes many times. In the order of the first asking; may ask for more, also for itself.
+  virtual void before_commit(std::string key, std::function<void(Write&)> f) = 0;
   // Run after this closure is durably committed (wake a worker, purge a cache), by the thread that
   // called write(); never if it is not. What it throws is counted and dropped.
   virtual void after_commit(std::function<void()> f) = 0;

@@ -183,8 +183,8 @@ class PgDatabase final : public Database {
       {
         const WriteScope scope(this);
         f(write);
+        write.finish();
       }
-      write.check_sound();
       counters_.count_duration(std::chrono::steady_clock::now() - start);
       crash_point("postgresql.before_commit");
       lease->commit();

@@ -35,6 +35,7 @@ class SqliteWriter {
   void run_thread();
   Batch take_batch(std::unique_lock<std::mutex>& lock);
   void run_batch(const Batch& batch);
+  void run_in_savepoint(SqliteConnection& connection, Work& work);
   void run_closure(SqliteConnection& connection, Work& work);
   void fail_batch(const Batch& batch, const std::exception_ptr& error);
   SqliteConnection& open_connection();

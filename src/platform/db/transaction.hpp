@@ -3,8 +3,11 @@
 // then, and a closure must not pass on one engine and fail on the other.
 #pragma once
 
+#include <deque>
 #include <exception>
 #include <functional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -53,16 +56,29 @@ class ConnectionWrite : public Write {
     guard([&] { changed = connection_.execute(statement, parameters); });
     return changed;
   }
+  void before_commit(std::string key, std::function<void(Write&)> f) override {
+    if (waiting_keys_.insert(key).second) waiting_.push_back({std::move(key), std::move(f)});
+  }
   void after_commit(std::function<void()> f) override { callbacks_.push_back(std::move(f)); }
 
-  // Throws what doomed the closure, if anything did.
-  void check_sound() const {
-    if (doom_) std::rethrow_exception(doom_);
+  // The end of the closure: what waited for it. Throws what doomed the closure, if anything did.
+  void finish() {
+    while (!waiting_.empty()) {
+      const auto next = std::move(waiting_.front());
+      waiting_.pop_front();
+      waiting_keys_.erase(next.first);
+      next.second(*this);
+    }
+    check_sound();
   }
+
   const std::exception_ptr& doom() const { return doom_; }
   Callbacks take_callbacks() { return std::move(callbacks_); }
 
  private:
+  void check_sound() const {
+    if (doom_) std::rethrow_exception(doom_);
+  }
   template <class F>
   void guard(F&& f) {
     check_sound();
@@ -75,6 +91,8 @@ class ConnectionWrite : public Write {
   }
 
   Connection& connection_;
+  std::deque<std::pair<std::string, std::function<void(Write&)>>> waiting_;
+  std::set<std::string> waiting_keys_;
   Callbacks callbacks_;
   std::exception_ptr doom_;
 };

@@ -138,6 +138,38 @@ TEST_CASE("what is done after the commit is done only then, by the caller's thre
   });
 }
 
+TEST_CASE("what is drawn from rows is drawn once, at the end of the closure and in its transaction") {
+  for_each_engine(kMigrations, [](Database& db) {
+    std::vector<std::int64_t> seen;
+    const auto draw = [&](Write& last) { seen.push_back(last.count(kCount)); };
+    db.write([&](Write& w) {
+      for (int i = 1; i <= 3; ++i) {
+        insert(w, i, std::to_string(i));
+        w.before_commit("draw", draw);
+      }
+      w.before_commit("then", [&](Write& last) {
+        insert(last, 4, "of the end");
+        last.before_commit("draw", draw);  // asked for again: drawn again
+      });
+      CHECK(seen.empty());
+    });
+    CHECK(seen == std::vector<std::int64_t>{3, 4});
+    // What fails there fails the closure.
+    CHECK_THROWS(db.write([&](Write& w) {
+      insert(w, 5, "5");
+      w.before_commit("stop", [](Write&) { throw std::runtime_error("stop"); });
+    }));
+    CHECK(count(db) == 4);
+    // And what failed draws nothing.
+    seen.clear();
+    CHECK_THROWS(db.write([&](Write& w) {
+      w.before_commit("draw", draw);
+      throw std::runtime_error("stop");
+    }));
+    CHECK(seen.empty());
+  });
+}
+
 TEST_CASE("a write inside a write is refused") {
   for_each_engine(kMigrations, [](Database& db) {
     CHECK_THROWS_AS(db.write([&](Write&) { db.write([](Write& w) { insert(w, 1, "inner"); }); }), std::logic_error);

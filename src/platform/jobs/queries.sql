@@ -1,6 +1,9 @@
 -- name: touch_waiting
--- Finds the waiting job of this kind and key and locks its row until this transaction ends: whoever
--- runs it then sees what this transaction wrote.
+-- Finds the waiting job of this kind and key. There is one writer: whoever runs it sees what this transaction wrote.
+SELECT id FROM job WHERE kind = :kind AND key = :key AND state = 'waiting' LIMIT 1;
+
+-- name: touch_waiting [postgres]
+-- As above, and locks its row until this transaction ends.
 UPDATE job SET key = :key WHERE kind = :kind AND key = :key AND state = 'waiting' RETURNING id;
 
 -- name: insert_job
