@@ -65,10 +65,12 @@ std::vector<PublicPerson> list_public_people(db::PublicRead& read, OrganisationI
   return people;
 }
 
-void renew_public_people(db::Write& write, const By& by, OrganisationId id) {
-  write.execute(sql::delete_public_offices, {{"organisation", id}});
-  write.execute(sql::insert_public_leaders, {{"organisation", id}});
-  write.execute(sql::insert_public_representatives, {{"organisation", id}, {"today", by.clock.today()}});
+void renew_public_people(db::Write& write, OrganisationId id, Date today) {
+  write.before_commit("organisations.people " + id.format(), [id, today](db::Write& last) {
+    last.execute(sql::delete_public_offices, {{"organisation", id}});
+    last.execute(sql::insert_public_leaders, {{"organisation", id}});
+    last.execute(sql::insert_public_representatives, {{"organisation", id}, {"today", today}});
+  });
 }
 
 std::vector<OrganisationId> list_public_numbers(db::PublicRead& read) {

@@ -65,7 +65,7 @@ void renew_both(db::Write& write, const By& by, const Programme& programme, cons
   for (const std::int64_t each : both) {
     const OrganisationId id(each);
     write.execute(sql::insert_aliases, {{"organisation", id}});
-    renew_projection(write, by, get_organisation(write, id));
+    renew_projection(write, by, id);
     renew_deadline(write, by, programme, id, false);
     tell_people_changed(write, by, id);
     tell_status_changed(write, by, id);

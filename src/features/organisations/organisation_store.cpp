@@ -155,7 +155,20 @@ db::Parameters make_parameters(const Programme& programme, const Merged& merged,
 // Page caches and directories in memory learn of it.
 void stamp_organisation(db::Write& write, OrganisationId id) {
   stamp_public(write, "organisations");
-  write.execute(sql::mark_public_change, {{"organisation", id}});
+  write.before_commit("organisations.mark " + id.format(), [id](db::Write& last) { last.execute(sql::mark_public_change, {{"organisation", id}}); });
+}
+
+// As the register has it when the closure ends.
+void draw_public(db::Write& write, OrganisationId id, Date today) {
+  write.execute(sql::delete_public, {{"organisation", id}});
+  const auto of = find_organisation(write, id);
+  if (!of || write.execute(sql::insert_public, {{"organisation", id}}) != 1) return;
+  for (const auto& [kind, tags] : {std::pair("language", &of->languages), std::pair("topic", &of->topics)}) {
+    for (const std::string& tag : *tags) write.execute(sql::insert_public_tag, {{"kind", kind}, {"tag", tag}, {"organisation", id}});
+  }
+  write.execute(sql::insert_public_statuses, {{"organisation", id}});
+  write.execute(sql::insert_public_memberships, {{"organisation", id}});
+  renew_public_people(write, id, today);
 }
 
 void replace_memberships(db::Write& write, OrganisationId id, const std::vector<Membership>& memberships) {
@@ -191,20 +204,14 @@ Merged get_merged(db::Read& read, OrganisationId id) {
 
 }  // namespace
 
-void renew_projection(db::Write& write, const By& by, const Organisation& of) {
-  write.execute(sql::delete_public, {{"organisation", of.id}});
-  if (write.execute(sql::insert_public, {{"organisation", of.id}}) == 1) {
-    for (const auto& [kind, tags] : {std::pair("language", &of.languages), std::pair("topic", &of.topics)}) {
-      for (const std::string& tag : *tags) write.execute(sql::insert_public_tag, {{"kind", kind}, {"tag", tag}, {"organisation", of.id}});
-    }
-    write.execute(sql::insert_public_statuses, {{"organisation", of.id}});
-    write.execute(sql::insert_public_memberships, {{"organisation", of.id}});
-    renew_public_people(write, by, of.id);
-  }
-  stamp_organisation(write, of.id);
+void renew_projection(db::Write& write, const By& by, OrganisationId id) {
+  write.before_commit("organisations.public " + id.format(), [id, today = by.clock.today()](db::Write& last) { draw_public(last, id, today); });
+  stamp_organisation(write, id);
 }
 
-void stamp_public(db::Write& write, std::string_view topic) { write.execute(sql::bump_stamp, {{"topic", topic}}); }
+void stamp_public(db::Write& write, std::string_view topic) {
+  write.before_commit("organisations.stamp " + std::string(topic), [topic = std::string(topic)](db::Write& last) { last.execute(sql::bump_stamp, {{"topic", topic}}); });
+}
 
 std::vector<std::pair<std::string, std::int64_t>> list_stamps(db::PublicRead& read) {
   return read.list(sql::list_stamps, {}, [](const db::Row& row) { return std::pair(row.text("topic"), row.int64("stamp")); });
@@ -310,7 +317,7 @@ Result<void> apply_edit(db::Write& write, const By& by, const Programme& program
   parameters.push_back({"version", merged.organisation.version});
   if (write.execute(sql::update_organisation, parameters) != 1) throw db::Error(db::Error::Kind::missing, "organisations: the row moved under a lock");
   record_edit(write, by, id, "organisations.edit", std::move(merged.changes));
-  renew_projection(write, by, merged.organisation);
+  renew_projection(write, by, merged.organisation.id);
   return {};
 }
 
@@ -331,33 +338,31 @@ Result<OrganisationId> insert_organisation(db::Write& write, const By& by, const
                                      {"reason", ""},
                                      {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.add", std::move(merged.changes));
-  renew_projection(write, by, merged.organisation);
+  renew_projection(write, by, merged.organisation.id);
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
   return id;
 }
 
 void set_status(db::Write& write, const By& by, OrganisationId id, Status status, std::optional<PartialDate> on, std::string_view reason) {
   write.lock("organisation", id.value());
-  Organisation of = get_organisation(write, id);
+  const Organisation of = get_organisation(write, id);
   if (of.status == status) return;
   const std::string since = on ? on->format_iso() : by.clock.today().format_iso();
   write.execute(sql::update_status, {{"organisation", id}, {"status", status_name(status)}, {"at", by.clock.now()}});
   write.execute(sql::insert_status, {{"organisation", id}, {"status", status_name(status)}, {"since_on", since}, {"reason", reason}, {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.set_status", {{"status", std::string(status_name(of.status)), std::string(status_name(status))}}, reason);
-  of.status = status;
-  renew_projection(write, by, of);
+  renew_projection(write, by, of.id);
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
 
 void take_back_status(db::Write& write, const By& by, OrganisationId id, Status former, std::string_view reason) {
   write.lock("organisation", id.value());
-  Organisation of = get_organisation(write, id);
+  const Organisation of = get_organisation(write, id);
   if (of.status == former) return;
   write.execute(sql::delete_newest_status, {{"organisation", id}});
   write.execute(sql::update_status, {{"organisation", id}, {"status", status_name(former)}, {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.take_back_status", {{"status", std::string(status_name(of.status)), std::string(status_name(former))}}, reason);
-  of.status = former;
-  renew_projection(write, by, of);
+  renew_projection(write, by, of.id);
   jobs::enqueue(write, by.clock, {.kind = std::string(kStatusChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
 
@@ -377,11 +382,11 @@ void erase_organisation(db::Write& write, const By& by, OrganisationId id, std::
 
 void set_quiet(db::Write& write, const By& by, OrganisationId id, bool quiet, std::string_view reason) {
   write.lock("organisation", id.value());
-  Organisation of = get_organisation(write, id);
+  const Organisation of = get_organisation(write, id);
   if (of.is_quiet == quiet) return;
   write.execute(sql::update_quiet, {{"organisation", id}, {"quiet", quiet}, {"at", by.clock.now()}});
   record_edit(write, by, id, "organisations.set_quiet", {{"quiet", format_value(of.is_quiet), format_value(quiet)}}, reason);
-  renew_projection(write, by, of);
+  renew_projection(write, by, of.id);
   stamp_public(write, "reports");
 }
 
@@ -407,10 +412,10 @@ Result<void> set_region_of_country(db::Write& write, const By& by, const Program
   const auto ids = write.list(sql::list_by_derived_region, {{"country", country}, {"region", region}},
                               [](const db::Row& row) { return row.id<OrganisationId>("id"); });
   for (const OrganisationId id : ids) {
-    Organisation of = get_organisation(write, id);
+    const Organisation of = get_organisation(write, id);
     write.execute(sql::update_region, {{"organisation", id}, {"region", region}, {"at", by.clock.now()}});
     record_edit(write, by, id, "organisations.edit", {{"region", of.region, std::string(region)}}, trim(reason));
-    renew_projection(write, by, of);
+    renew_projection(write, by, of.id);
   }
   return {};
 }

@@ -10,12 +10,13 @@
 
 namespace muster::organisations {
 
-// After a change of leaders, representatives or the public register.
-void renew_public_people(db::Write& write, const By& by, OrganisationId id);
+// After a change of leaders, representatives or the public register. Like all of the public side it is drawn once,
+// when the closure ends.
+void renew_public_people(db::Write& write, OrganisationId id, Date today);
 // The same, and tells.
 void tell_people_changed(db::Write& write, const By& by, OrganisationId id);
 // Everything that the public sees of it; nothing of one that is quiet or that another record stands for.
-void renew_projection(db::Write& write, const By& by, const Organisation& of);
+void renew_projection(db::Write& write, const By& by, OrganisationId id);
 // A departure opens the grace period; it ends when there are enough representatives again, with a prime among them.
 void renew_deadline(db::Write& write, const By& by, const Programme& programme, OrganisationId id, bool is_departure);
 

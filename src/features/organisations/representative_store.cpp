@@ -61,7 +61,7 @@ PrimeChange make_prime_change(const db::Row& row) {
 }  // namespace
 
 void tell_people_changed(db::Write& write, const By& by, OrganisationId id) {
-  renew_public_people(write, by, id);
+  renew_public_people(write, id, by.clock.today());
   stamp_public(write, "organisations");
   jobs::enqueue(write, by.clock, {.kind = std::string(kPeopleChanged), .key = id.format(), .values = {{"organisation", id.format()}}});
 }
