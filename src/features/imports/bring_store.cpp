@@ -12,6 +12,7 @@ namespace {
 using organisations::Organisation;
 using organisations::Status;
 
+constexpr std::int64_t kFirstVersion = 1;
 constexpr std::string_view kUndone = "The import was undone";
 
 // What of the facts is no part of an edit.
@@ -39,7 +40,7 @@ std::vector<BroughtSeat> bring_people(db::Write& write, const By& by, const Rule
 Result<Brought> add(db::Write& write, const By& by, const Rules& rules, const Decision& decision) {
   const auto id = organisations::insert_organisation(write, by, rules.programme, make_edit(decision.changes), get_status(decision.changes, Status::unclear));
   if (!id) return std::unexpected(id.error());
-  return Brought{.organisation = *id};
+  return Brought{.organisation = *id, .version = kFirstVersion};
 }
 
 Result<Brought> change(db::Write& write, const By& by, const Rules& rules, const Decision& decision) {
@@ -49,7 +50,7 @@ Result<Brought> change(db::Write& write, const By& by, const Rules& rules, const
   if (decision.changes.contains("status")) {
     organisations::set_status(write, by, decision.organisation, get_status(decision.changes, Status::unclear), {}, "Import");
   }
-  return Brought{.organisation = decision.organisation};
+  return Brought{.organisation = decision.organisation, .version = organisations::get_organisation(write, decision.organisation).version};
 }
 
 // A person who came with the import and has done and got nothing since.
@@ -103,7 +104,6 @@ Result<Brought> bring(db::Write& write, const By& by, const Rules& rules, const 
   if (!brought) return brought;
   write_rest(write, brought->organisation, decision.changes);
   brought->seats = bring_people(write, by, rules, brought->organisation, decision.people);
-  brought->version = organisations::get_organisation(write, brought->organisation).version;
   return brought;
 }
 

@@ -24,11 +24,16 @@ using Facts = std::map<std::string, std::string, std::less<>>;
 // A country's code by its code or by its name in any of the six languages, and by some names that lists use.
 class CountryNames {
  public:
-  CountryNames(const Programme& programme, const std::function<std::string(Locale, std::string_view)>& name_of);
+  using NameOf = std::function<std::string(Locale, std::string_view)>;
+  CountryNames(const Programme& programme, NameOf name_of) : programme_(&programme), name_of_(std::move(name_of)) {}
   std::string find(std::string_view word) const;  // "" for none, or when two countries have the name
 
  private:
-  std::map<std::string, std::string, std::less<>> codes_;  // by folded name
+  void read_names() const;
+
+  const Programme* programme_;
+  NameOf name_of_;
+  mutable std::map<std::string, std::string, std::less<>> codes_;  // by folded name; empty until a word is no code
 };
 
 struct Entry {
