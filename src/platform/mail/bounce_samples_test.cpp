@@ -39,7 +39,7 @@ constexpr Row kRows[] = {
     {"dsn_06", "delayed", "userx@example.com"},
     {"dsn_07", "delayed", "userx@example.nz"},
     {"dsn_08", "delayed", "userx@example.de"},
-    {"dsn_09", "hard", "userx@example.com"},
+    {"dsn_09", "soft", "userx@example.com"},
     {"dsn_10", "hard", "anne.person@dom.ain"},
     {"dsn_11", "hard", "joem@example.com"},
     {"dsn_12", "hard", "userx@example.jp"},

@@ -94,7 +94,7 @@ std::optional<std::string> shape_of(std::string_view line, std::size_t begin) {
 // "(expanded from: <someone@…>)": who was written to.
 std::optional<std::string> find_written_to(std::string_view line) {
   const std::string small = to_lower_ascii(line);
-  for (const std::string_view words : {"(expanded from", "(generated from", "(originally addressed to", "(was addressed to"}) {
+  for (const std::string_view words : {"(expanded from", "(generated from", "(ultimately generated from", "(originally addressed to", "(was addressed to"}) {
     const std::size_t at = small.find(words);
     if (at == std::string::npos) continue;
     if (const auto found = find_address(line.substr(at))) return found->address;

@@ -94,7 +94,8 @@ std::optional<FailedRecipient> read_recipient(const Block& block, std::string_vi
   recipient.action = read_action(get(block, "action"));
   recipient.final_address = read_address(get(block, "final-recipient"));
   recipient.address = read_address(get(block, "original-recipient"));
-  if (recipient.address.empty()) recipient.address = recipient.final_address;
+  const bool is_bare = recipient.address.find('@') == std::string::npos && !recipient.final_address.empty();
+  if (is_bare) recipient.address = recipient.final_address;
   const std::string status = get(block, "status");
   const std::string diagnostic = get(block, "diagnostic-code");
   if (recipient.address.empty() || (recipient.action.empty() && status.empty() && diagnostic.empty())) return std::nullopt;
