@@ -133,6 +133,7 @@ def check_mails(check, server, names, list_mails):
         mail = mails[-1]
         is_ascii = wanted[name].split("@")[0].isascii()
         check(mail["smtputf8"] == (not is_ascii), f"{name}: SMTPUTF8 is {mail['smtputf8']}")
+        check(re.fullmatch(r"b\+[1-9]\d*\.[a-z2-7]{16}@bounces\.example\.org", mail["from"]) is not None, f"{name}: bounces would go to {mail['from']}")
         fields = [value for field, value in mail["headers"] if field == "To"]
         check(len(fields) == 1 and (wanted[name] in fields[0] or a_label(name) in fields[0]), f"{name}: the field To says {fields}")
         # Python's reader takes UTF-8 in a field for a defect; with SMTPUTF8 it is none (RFC 6532), as long as it is UTF-8.
@@ -153,7 +154,8 @@ def main():
     names = read_names()
     check = Check()
     mail, port, list_mails = start_mail(os.path.join(folder, "mail"))
-    settings = {"MUSTER_MAIL_SMARTHOST": f"127.0.0.1:{port}", "MUSTER_MAIL_FROM": "muster@example.org", "MUSTER_TRUSTED_PROXIES": "127.0.0.1"}
+    settings = {"MUSTER_MAIL_SMARTHOST": f"127.0.0.1:{port}", "MUSTER_MAIL_FROM": "muster@example.org",
+                "MUSTER_MAIL_RETURN_DOMAIN": "bounces.example.org", "MUSTER_TRUSTED_PROXIES": "127.0.0.1"}
     server = start(os.path.join(folder, "muster"), engine, settings)
     try:
         staff = Visitor(server, server.links("staff")[0])
