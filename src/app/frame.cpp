@@ -69,7 +69,7 @@ std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor)
 }
 
 std::vector<html::NavItem> make_footer(const Links& links) {
-  return {links.item(tr("Help"), "/help"), links.item(tr("Rules"), "/about/rules"), links.item(tr("Accessibility"), "/accessibility"),
+  return {links.item(tr("Help"), "/help"), links.item(tr("Words explained"), "/glossary"), links.item(tr("Rules"), "/about/rules"), links.item(tr("Accessibility"), "/accessibility"),
           links.item(tr("Privacy"), "/privacy")};
 }
 

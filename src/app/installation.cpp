@@ -7,6 +7,7 @@
 #include "embedded_migrations.hpp"
 #include "embedded_programme.hpp"
 #include "features/forms/form_file.hpp"
+#include "features/updates/glossary_file.hpp"
 #include "platform/config/programme_loader.hpp"
 #include "platform/config/toml_node.hpp"
 
@@ -31,6 +32,16 @@ std::expected<forms::Form, std::vector<std::string>> read_form(const std::string
   return forms::read_form(*node, path, programme);
 }
 
+constexpr std::string_view kGlossaryFile = "glossary.toml";
+
+std::expected<std::vector<updates::Term>, std::vector<std::string>> read_glossary(const config::ProgrammeFiles& files) {
+  const auto file = files.find(kGlossaryFile);
+  if (file == files.end()) return {};  // a programme may have none
+  auto node = config::parse_toml(file->second, kGlossaryFile);
+  if (!node) return std::unexpected(std::vector<std::string>{node.error()});
+  return updates::read_glossary(*node, kGlossaryFile);
+}
+
 bool is_form(const std::string& path) { return path.starts_with("forms/") && path.ends_with(".toml"); }
 
 std::vector<std::string> check_files(const config::ProgrammeFiles& files) {
@@ -41,6 +52,7 @@ std::vector<std::string> check_files(const config::ProgrammeFiles& files) {
     if (!is_form(path)) continue;
     if (const auto form = read_form(path, content, *programme); !form) complaints.insert(complaints.end(), form.error().begin(), form.error().end());
   }
+  if (const auto terms = read_glossary(files); !terms) complaints.insert(complaints.end(), terms.error().begin(), terms.error().end());
   return complaints;
 }
 
@@ -103,6 +115,12 @@ std::vector<forms::Form> load_embedded_forms(const Programme& programme) {
     forms.push_back(std::move(*form));
   }
   return forms;
+}
+
+std::vector<updates::Term> load_embedded_glossary() {
+  auto terms = read_glossary(read_embedded_files());
+  if (!terms) throw OperatorError("programme: " + terms.error().front());
+  return std::move(*terms);
 }
 
 std::vector<std::string> check_programme_folder(const std::string& folder) {

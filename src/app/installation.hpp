@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "base/secret.hpp"
 #include "features/forms/forms.hpp"
+#include "features/updates/glossary.hpp"
 #include "platform/config/config.hpp"
 #include "platform/db/database.hpp"
 #include "platform/log/log.hpp"
@@ -31,6 +32,7 @@ log::Level log_level(const config::Config& config);
 // The programme in this binary and its forms; throws OperatorError with the first complaint.
 Programme load_embedded_programme();
 std::vector<forms::Form> load_embedded_forms(const Programme& programme);
+std::vector<updates::Term> load_embedded_glossary();
 // Every complaint about the embedded programme, or about a folder's.
 std::vector<std::string> check_programme_folder(const std::string& folder);
 

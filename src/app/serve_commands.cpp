@@ -13,6 +13,7 @@
 #include "app/installation.hpp"
 #include "app/process_limits.hpp"
 #include "embedded_migrations.hpp"
+#include "features/updates/glossary_store.hpp"
 
 namespace muster::app {
 namespace {
@@ -161,6 +162,7 @@ int run_serve(const Arguments& arguments) {
   prepare_database(*database);
   const auto clock = make_server_clock(*database, *log);
   freeze_forms(*database, programme, *clock);
+  updates::seed_terms(*database, load_embedded_glossary());
   serve({config, *database, *clock, random, *log, programme}, [] {});
   return 0;
 }
@@ -175,6 +177,7 @@ int run_demo(const Arguments& arguments) {
   const auto database = open_database(config);
   database->migrate(embedded::migrations());
   freeze_forms(*database, programme, clock);
+  updates::seed_terms(*database, load_embedded_glossary());
   load_demo_clock(*database, clock);
   const DemoLinks links = seed_demo({*database, clock, random, programme, config.public_url, links_file(config)});
   serve({config, *database, clock, random, *log, programme, &clock}, [&] { print_links(links, config.public_url); });

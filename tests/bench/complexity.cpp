@@ -21,6 +21,8 @@
 #include "features/imports/csv.hpp"
 #include "features/imports/sheet.hpp"
 #include "features/reports/leak_guard.hpp"
+#include "features/updates/merge_fields.hpp"
+#include "features/updates/plain_words.hpp"
 #include "platform/config/toml_node.hpp"
 #include "platform/db/sql_text.hpp"
 #include "platform/html/mail_text.hpp"
@@ -29,6 +31,7 @@
 #include "platform/http/negotiation.hpp"
 #include "platform/i18n/encoding.hpp"
 #include "platform/mail/mail.hpp"
+#include "platform/markdown/write.hpp"
 #include "platform/net/head_scan.hpp"
 #include "platform/net/request_parser.hpp"
 #include "platform/net/smtp_text.hpp"
@@ -120,6 +123,27 @@ void guard(const std::string& text) {
   if (is_clean_utf8(text)) leaks.find(text);
 }
 
+// A version of an update has at most 100 KB; a sixteenth of each size stays below.
+std::string_view shorten(std::string_view text) {
+  std::size_t size = text.size() / 16;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
+void read_markdown(const std::string& text) {
+  const auto document = markdown::parse(shorten(text));
+  if (!document) return;
+  markdown::write_page(*document, 2);
+  markdown::write_mail(*document, Locale::ar);
+  markdown::write_text(*document, Locale::en);
+  markdown::write_social(*document, Locale::zh);
+}
+
+void check_plain(const std::string& text) {
+  const auto document = markdown::parse(shorten(text));
+  if (document) updates::check_plain_words(*document, Locale::en, {{.short_form = "DNS", .name = {{"", "a a", "", "", "", ""}}, .plain = {}}});
+}
+
 std::vector<Named> list_parsers() {
   return {
       {"utf8", [](const std::string& t) { is_clean_utf8(t), has_hidden_controls(t), trim(t), normalise_newlines(t), count_code_points(t); }},
@@ -137,6 +161,9 @@ std::vector<Named> list_parsers() {
       {"numbers", [](const std::string& t) { forms::fold_digits(t), forms::parse_number(t), forms::parse_number_or_range(t); }},
       {"addresses", read_address},
       {"leaks", guard},
+      {"markdown", read_markdown},
+      {"merge_fields", [](const std::string& t) { updates::check_merge_fields(t, updates::MergePart::body); }},
+      {"plain_words", check_plain},
       {"views", write_page},
       {"mail_text", [](const std::string& t) { html::make_plain_text(t), html::make_subject(t); }},
       {"mail", write_mail},
@@ -147,10 +174,120 @@ std::vector<Named> list_parsers() {
 }
 
 const std::vector<std::string> kUnits = {
-    "a", "Z ", "é", "e\u0301", "\u0301", "互", "أمل ", "\u200b", "\u202e", "\xF0\x9F\x98\x80", "\xff", std::string(1, '\0'), " ", "\t", "\n", "\r", "\r\n", "0", "1,", "+41 22 ",
-    "&", "&a", "a=1&", "=", ";", "a;", ",", "a,", "\"", "\"\"", "\",\"", "'", "`", "%41", "%", "%2", "+", "<", ">", "<a ", "<p>", "</p>", "<1>", "<!--", "\" x=\"", "{", "{a}", "}", "&amp;", "&#x41;", "&#", "\\",
-    "@", "a@", "a@b.org ", ".", "a.", "-", "--", "/", "//", "/*", "*/", ":", ":a ", "::", "$", "$$", "$a$", "$a$ ", "(", "[", "[[a]]\n", "a={", "a=[", "a.b.", "\"\"\"", "#", "\r\n--b", "\r\n--b\r\n", "--b\r\n",
-    "\r\n\r\n", "Content-Disposition: form-data; name=\"a\"\r\n", "name=\"a\"; ", "1\r\na\r\n", "1\r\n", "0000000000", "250-a\r\n", "=?utf-8?B?", "q=0.5,", "W/\"a\",", "Amal ", "Haddad\n", "https://example.org/ ", "xn--", "ß.", "a\u3002", "|", "|=",
+    "a",
+    "Z ",
+    "é",
+    "e\u0301",
+    "\u0301",
+    "互",
+    "أمل ",
+    "\u200b",
+    "\u202e",
+    "\xF0\x9F\x98\x80",
+    "\xff",
+    std::string(1, '\0'),
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "0",
+    "1,",
+    "+41 22 ",
+    "&",
+    "&a",
+    "a=1&",
+    "=",
+    ";",
+    "a;",
+    ",",
+    "a,",
+    "\"",
+    "\"\"",
+    "\",\"",
+    "'",
+    "`",
+    "%41",
+    "%",
+    "%2",
+    "+",
+    "<",
+    ">",
+    "<a ",
+    "<p>",
+    "</p>",
+    "<1>",
+    "<!--",
+    "\" x=\"",
+    "{",
+    "{a}",
+    "}",
+    "&amp;",
+    "&#x41;",
+    "&#",
+    "\\",
+    "@",
+    "a@",
+    "a@b.org ",
+    ".",
+    "a.",
+    "-",
+    "--",
+    "/",
+    "//",
+    "/*",
+    "*/",
+    ":",
+    ":a ",
+    "::",
+    "$",
+    "$$",
+    "$a$",
+    "$a$ ",
+    "(",
+    "[",
+    "[[a]]\n",
+    "a={",
+    "a=[",
+    "a.b.",
+    "\"\"\"",
+    "#",
+    "\r\n--b",
+    "\r\n--b\r\n",
+    "--b\r\n",
+    "\r\n\r\n",
+    "Content-Disposition: form-data; name=\"a\"\r\n",
+    "name=\"a\"; ",
+    "1\r\na\r\n",
+    "1\r\n",
+    "0000000000",
+    "250-a\r\n",
+    "=?utf-8?B?",
+    "q=0.5,",
+    "W/\"a\",",
+    "Amal ",
+    "Haddad\n",
+    "https://example.org/ ",
+    "xn--",
+    "ß.",
+    "a\u3002",
+    "|",
+    "|=",
+    "*",
+    "**a ",
+    "_a*",
+    "[a](",
+    "[a](b)",
+    "![",
+    "](",
+    "> ",
+    "- a\n",
+    "# a\n",
+    "```\n",
+    "a\n-\n",
+    "{{",
+    "{{a}} ",
+    "(AB) ",
 };
 
 // Of this thread alone, so that others on the machine do not count.

@@ -4,6 +4,7 @@
 #include "features/desk/saved_view_store.hpp"
 #include "features/imports/batch_store.hpp"
 #include "features/reports/bulk_job.hpp"
+#include "features/updates/glossary_store.hpp"
 
 namespace muster {
 namespace {
@@ -86,6 +87,11 @@ std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
     things->view = database->write([&](db::Write& write) {
       const desk::SavedView view{.table = "reports", .owner = built->people['s'], .name = "View of " + things->organisation.format(), .query = "status=late", .is_shared = true};
       return desk::insert_view(write, world.by(), view).value();
+    });
+    things->term = database->write([&](db::Write& write) {
+      updates::Term term{.short_form = "T" + things->organisation.format()};
+      term.name.texts[static_cast<std::size_t>(Locale::en)] = term.plain.texts[static_cast<std::size_t>(Locale::en)] = "Sample";
+      return updates::insert_term(write, world.by(), term).value();
     });
     const auto item = desk::BulkItem{things->organisation, "Sample", ""};
     things->run = database->write([&](db::Write& write) {
