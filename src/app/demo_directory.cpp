@@ -81,15 +81,16 @@ std::string person_name(Locale locale, int number) {
   return words.at(locale) + " " + std::to_string(number);
 }
 
-PersonId add_person(db::Write& write, const By& by, const std::string& key, Locale locale, int number) {
+// `number` counts the people of all organisations: nobody has another one's name.
+PersonId add_person(db::Write& write, const By& by, const std::string& address, Locale locale, int number) {
   return people::insert_person(write, by,
                                {.name = person_name(locale, number),
-                                .name_latin = locale == Locale::en ? "" : "Demo representative " + std::to_string(number),
+                                .name_latin = locale == Locale::en ? "" : person_name(Locale::en, number),
                                 .locale = locale,
-                                .email = Email::parse(key + "-" + std::to_string(number) + "@example.org").value()});
+                                .email = Email::parse(address).value()});
 }
 
-DemoMember insert_demo_member(db::Write& write, const DemoParts& parts, const By& by, const Row& row) {
+DemoMember insert_demo_member(db::Write& write, const DemoParts& parts, const By& by, const Row& row, int people_before) {
   DemoMember made{.key = row.at("key"),
                         .locale = parse_locale(row.at("locale")).value(),
                         .members = row.at("members"),
@@ -112,10 +113,11 @@ DemoMember insert_demo_member(db::Write& write, const DemoParts& parts, const By
   made.id = checked(organisations::insert_organisation(write, by, parts.programme, edit, organisations::Status::accredited), made.key);
   const int count = std::stoi(row.at("people"));
   for (int number = 1; number <= count; ++number) {
-    const PersonId person = add_person(write, by, made.key, made.locale, number);
+    const PersonId person = add_person(write, by, made.key + "-" + std::to_string(number) + "@example.org", made.locale, people_before + number);
     // Records may hold five: the rule refuses a fifth only to those who add one (S71).
     access::grant_seat(write, by, {.person = person, .organisation = made.id, .is_prime = number == 1, .from = by.clock.today()});
     made.people.push_back(person);
+    if (number == 1) made.prime_name = person_name(Locale::en, people_before + number);
   }
   if (count > 0) organisations::set_leaders(write, by, made.id, {{.person = made.people.front(), .office = "Chair"}});
   return made;
@@ -136,9 +138,11 @@ void seed_directory(const DemoParts& parts, const By& by) {
 
 std::vector<DemoMember> seed_organisations(const DemoParts& parts, const By& by) {
   std::vector<DemoMember> made;
+  int people = 0;
   for (const Row& row : read_rows("organisations.csv")) {
-    made.push_back(parts.database.write([&](db::Write& write) { return insert_demo_member(write, parts, by, row); }));
+    made.push_back(parts.database.write([&](db::Write& write) { return insert_demo_member(write, parts, by, row, people); }));
     const DemoMember& of = made.back();
+    people += static_cast<int>(of.people.size());
     parts.database.write([&](db::Write& write) {
       if (of.key == "en5") organisations::set_quiet(write, by, of.id, true, "Demo: an organisation at risk");
       if (of.key == "es3") organisations::remove_representative(write, by, parts.programme, of.id, of.people.back(), "Demo: moved away");

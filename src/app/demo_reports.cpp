@@ -67,8 +67,10 @@ void seed_slots(const DemoParts& parts, const By& by, const reports::Schedule& s
 // What the person types on each page of the report.
 std::vector<std::pair<std::string, forms::RawFields>> make_pages(const DemoMember& of) {
   std::string why = of.why;
-  if (of.story == "leak") why += " Demo representative 1 (pt1-1@example.org) leads our work.";
-  return {{"leaders", {{"leaders-0-name", of.locale == Locale::en ? "Demo leader" : "Demo leader " + of.key}, {"leaders-0-office", "Chair"}, {"leaders_know", "yes"}}},
+  if (of.story == "leak") why += " " + of.prime_name + " (" + of.key + "-1@example.org) leads our work.";
+  // Two organisations name one leader: the pair that the page of duplicates shows.
+  const std::string leader = of.key == "en1" || of.key == "en2" ? "Demo leader" : "Demo leader " + of.key;
+  return {{"leaders", {{"leaders-0-name", leader}, {"leaders-0-office", "Chair"}, {"leaders_know", "yes"}}},
           {"people", {{"representatives_right", "yes"}}},
           {"members", {{"members", of.members}, {"member_groups", "users"}, {"member_groups", "students"}}},
           {"why", {{"why", why}, {"topics", "local_scripts"}}},

@@ -23,6 +23,7 @@ struct DemoMember {
   std::string story;  // accepted, to_review, question, started, late, deferred, leak, not_started
   int days = 0;       // until it is due; negative: since
   std::vector<PersonId> people;  // the first is the prime one
+  std::string prime_name;        // in Latin letters
 };
 std::vector<DemoMember> seed_organisations(const DemoParts& parts, const By& by);
 
