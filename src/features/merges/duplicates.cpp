@@ -53,12 +53,24 @@ std::string without_digits(const std::string& name) {
 
 bool differs_in_digits_alone(const std::string& a, const std::string& b) { return a != b && without_digits(a) == without_digits(b); }
 
+// "ISOC NY" and "ISOC NC": what parts chapters of one house is an abbreviation.
+bool differs_in_short_words_alone(const std::string& a, const std::string& b) {
+  constexpr std::size_t kShort = 3;
+  const auto left = split(a, ' ');
+  const auto right = split(b, ' ');
+  return left.size() == right.size() && std::ranges::equal(left, right, [](std::string_view one, std::string_view other) {
+           return one == other || (one.size() <= kShort && other.size() <= kShort);
+         });
+}
+
 std::string sort_words(const std::string& name) {
   std::vector<std::string> words;
   for (const std::string_view word : split(name, ' ')) words.emplace_back(word);
   std::ranges::sort(words);
   return join(words, " ");
 }
+
+bool is_told_apart(const std::string& a, const std::string& b) { return differs_in_digits_alone(a, b) || differs_in_short_words_alone(a, b); }
 
 class Finder {
  public:
@@ -96,7 +108,7 @@ class Finder {
           const Keys& a = *entries[at].record;
           const Keys& b = *entries[next].record;
           if (a.names.front() == b.names.front() || (!a.country.empty() && !b.country.empty() && a.country != b.country)) continue;
-          if (compare_grams(entries[at].grams, entries[next].grams) < kSimilar || differs_in_digits_alone(a.names.front(), b.names.front())) continue;
+          if (compare_grams(entries[at].grams, entries[next].grams) < kSimilar || is_told_apart(a.names.front(), b.names.front())) continue;
           add(a.id, b.id, Likeness::similar_name);
         }
       }

@@ -31,18 +31,21 @@ TEST_CASE("the same name, website or address makes a likely pair, whatever else 
   CHECK(pairs.size() == 3);
 }
 
-TEST_CASE("nearly the same names count in one country, in another order of words too; numbers alone do not") {
+TEST_CASE("nearly the same names count in one country, in another order of words too; numbers and abbreviations alone do not") {
   const std::vector<Keys> records = {{.id = 1, .names = {"internet society chapter of lanka"}, .country = "LK"},
                                      {.id = 2, .names = {"internet society chapter lanka"}, .country = "LK"},
                                      {.id = 3, .names = {"lanka internet society chapter of"}, .country = ""},
                                      {.id = 4, .names = {"internet society chapter of lanka x"}, .country = "FR"},
                                      {.id = 5, .names = {"open network group 1"}, .country = "KE"},
-                                     {.id = 6, .names = {"open network group 2"}, .country = "KE"}};
+                                     {.id = 6, .names = {"open network group 2"}, .country = "KE"},
+                                     {.id = 7, .names = {"isoc ny"}, .country = "US"},
+                                     {.id = 8, .names = {"isoc nc"}, .country = "US"}};
   const auto pairs = find_pairs(records, 50);
   CHECK(has(pairs, 1, 2, Likeness::similar_name));
   CHECK(has(pairs, 1, 3, Likeness::similar_name));
   CHECK_FALSE(has(pairs, 1, 4, Likeness::similar_name));
   CHECK_FALSE(has(pairs, 5, 6, Likeness::similar_name));
+  CHECK_FALSE(has(pairs, 7, 8, Likeness::similar_name));
   CHECK(measure_likeness("amina yusuf", "amina yusuf abdi") > 0.5);
   CHECK(measure_likeness("amina yusuf", "kofi mensah") < 0.2);
 }
