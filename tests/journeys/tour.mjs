@@ -33,6 +33,24 @@ async function clash(page, server, browser) {
   return undefined;
 }
 
+// The first likely pair, side by side.
+async function compare(page, server) {
+  await page.goto(`${server.url}/en/staff/merges/persons`);
+  await page.locator("main table").getByRole("link", { name: "Compare" }).first().click();
+  await page.waitForLoadState();
+  return undefined;
+}
+
+// Rows marked in the table of reports, and what an act would do to each before it is done.
+async function preview(page, server) {
+  await page.goto(`${server.url}/en/staff/reports?status=late`);
+  const boxes = page.locator('main table input[type=checkbox]');
+  for (let row = 0; row < Math.min(3, await boxes.count()); row += 1) await boxes.nth(row).check();
+  await page.locator('.bulk button').first().click();
+  await page.waitForLoadState();
+  return undefined;
+}
+
 const pictures = [
   ['home', { width: 1000, height: 520 }, '/en/'],
   ['directory', { width: 1100, height: 560 }, '/en/organisations'],
@@ -46,8 +64,11 @@ const pictures = [
   ['overview-ar', { role: 'staff', locale: 'ar' }, '/ar/staff'],
   ['register', { role: 'staff' }, '/en/staff/organisations'],
   ['reports', { role: 'staff' }, '/en/staff/reports'],
-  ['review', { role: 'staff' }, firstLink('/en/staff/reports?state=review', /staff\/reports\/\d+$/)],
+  ['review', { role: 'staff' }, firstLink('/en/staff/reports?status=to_review', /staff\/reports\/\d+$/)],
   ['dates', { role: 'staff' }, '/en/staff/schedule'],
+  ['many', { role: 'staff' }, preview],
+  ['merge', { role: 'staff' }, compare],
+  ['import', { role: 'staff' }, '/en/staff/imports'],
   ['clash', { role: 'staff' }, clash],
   ['personal-data', { role: 'administrator' }, '/en/staff/settings/privacy'],
 ];
