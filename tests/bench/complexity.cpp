@@ -30,6 +30,7 @@
 #include "platform/http/form.hpp"
 #include "platform/http/negotiation.hpp"
 #include "platform/i18n/encoding.hpp"
+#include "platform/mail/answer.hpp"
 #include "platform/mail/mail.hpp"
 #include "platform/markdown/write.hpp"
 #include "platform/net/head_scan.hpp"
@@ -144,6 +145,17 @@ void check_plain(const std::string& text) {
   if (document) updates::check_plain_words(*document, Locale::en, {{.short_form = "DNS", .name = {{"", "a a", "", "", "", ""}}, .plain = {}}});
 }
 
+// As a notice, a report and a page; each also within parts.
+void read_mail(const std::string& text) {
+  static const Secret key("key");
+  const std::string daemon = "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: a@b.example\n";
+  mail::read_answer(text, text, key);
+  mail::read_answer(daemon + "\nable to deliver your message to the following addresses\n" + text, "", key);
+  mail::read_answer(daemon + "Content-Type: text/html\n\n" + text, "", key);
+  mail::read_answer(daemon + "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n" + text + "\n--b--\n", "", key);
+  mail::read_answer("Subject: " + text + "\nTo: " + text + "\n\nx", "", key);
+}
+
 std::vector<Named> list_parsers() {
   return {
       {"utf8", [](const std::string& t) { is_clean_utf8(t), has_hidden_controls(t), trim(t), normalise_newlines(t), count_code_points(t); }},
@@ -167,6 +179,7 @@ std::vector<Named> list_parsers() {
       {"views", write_page},
       {"mail_text", [](const std::string& t) { html::make_plain_text(t), html::make_subject(t); }},
       {"mail", write_mail},
+      {"inbound", read_mail},
       {"smtp", read_reply},
       {"toml", [](const std::string& t) { (void)config::parse_toml(t, "x.toml"); }},
       {"sql", [](const std::string& t) { db::number_parameters(t), db::split_statements(t); }},

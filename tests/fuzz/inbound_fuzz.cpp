@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "platform/mail/bounce.hpp"
-#include "platform/mail/return_path.hpp"
+#include "platform/mail/answer.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace {
@@ -82,7 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_inbound(read);
   check_judgement(read, mail::judge(read));
   const Secret key("not known to strangers");
-  require(!mail::find_return_path(key, read.delivered_to), "nobody guesses a tag");
+  const mail::Answer answer = mail::read_answer(bytes, bytes.substr(0, 100), key);
+  require(!answer.path && !answer.counts_against_address(), "nobody guesses a tag");
 
   // Fields count as their first one says: the rest of the bytes is a person's mail.
   const std::string person = "Return-Path: <amal@als.example>\nFrom: Amal <amal@als.example>\nSubject: Re: x\nContent-Type: text/plain\n" + std::string(bytes);

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.hpp"
 #include "platform/mail/bounce_reason.hpp"
@@ -260,4 +261,27 @@ TEST_CASE("codes are found in words, and addresses of machines are none") {
   CHECK(find_status("host 5.1.1.7 and 15.1.1 and 5.1") == "");
   CHECK(find_status("192.5.1.1") == "");
   CHECK(find_status(std::string(100'000, '5')) == "");
+}
+
+TEST_CASE("the worst of notices and reports is judged in a moment") {
+  const auto repeat = [](std::string_view unit, std::size_t size) {
+    std::string text;
+    while (text.size() < size) text += unit;
+    return text;
+  };
+  constexpr std::size_t kMost = 9'000'000;
+  std::string reports = "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n";
+  for (int i = 0; i < 60; ++i) reports += "--b\nContent-Type: message/delivery-status\n\n" + repeat("Final-Recipient: x\n\nFinal-Recipient: a@b.example\nStatus: 5\n\n", 100'000) + "\n";
+  std::vector<std::string> worst = {reports};
+  for (const char* unit : {"<a@b.example>:\n", "@", "a@", "a@b.example ", "(expanded from ", "5.1.", "unknown user: ", "able to deliver your message to the following addresses\n", "undeliverable to\n",
+                           "following addresses failed:\n  <a@b.example>\n"}) {
+    worst.push_back(make_plain(kDaemon, "able to deliver your message to the following addresses\n" + repeat(unit, kMost)));
+  }
+  for (const std::string& message : worst) {
+    const Inbound mail = read_inbound(message);
+    const auto start = std::chrono::steady_clock::now();
+    const Judgement judgement = judge(mail);
+    CHECK(judgement.recipients.size() <= 100);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  }
 }

@@ -127,13 +127,14 @@ class Scan {
 
   std::vector<FailedRecipient> finish(std::string_view notice, bool is_delay) {
     std::vector<FailedRecipient> out;
+    const Reason of_notice = find_reason(notice, {});
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       FailedRecipient recipient = std::move(entries_[i].recipient);
       const std::string words = words_between(entries_[i].line, i + 1 < entries_.size() ? entries_[i + 1].line : lines_.size());
       recipient.diagnostic = clean_line(words, kDiagnosticMax);
       recipient.status = find_status(words);
       Reason reason = find_reason(words, {});
-      if (!reason.is_told) reason = find_reason(notice, {});
+      if (!reason.is_told) reason = of_notice;
       recipient.kind = is_delay ? AnswerKind::delayed : reason.kind;
       recipient.is_unknown = reason.is_unknown && recipient.kind == AnswerKind::hard;
       out.push_back(std::move(recipient));

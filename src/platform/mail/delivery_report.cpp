@@ -14,6 +14,7 @@ namespace muster::mail {
 namespace {
 
 constexpr std::size_t kRecipientsMax = 100;
+constexpr std::size_t kBlocksMax = 500;  // of all reports of a mail
 constexpr std::size_t kAddressMax = 320;
 constexpr std::size_t kDiagnosticMax = 500;
 
@@ -81,15 +82,8 @@ std::string read_action(std::string_view value) {
   return word.starts_with("delay") ? "delayed" : word;
 }
 
-// Where the report is without a reason, the words beside it have one.
-Reason choose_reason(const FailedRecipient& recipient, std::string_view words, std::string_view notice) {
-  const Reason own = find_reason(words, recipient.status);
-  if (own.is_told) return own;
-  const Reason other = find_reason(notice, {});
-  return other.is_told ? other : own;
-}
-
-std::optional<FailedRecipient> read_recipient(const Block& block, std::string_view notice) {
+// `of_notice` is the reason that the words beside the report give, for reports that give none.
+std::optional<FailedRecipient> read_recipient(const Block& block, const Reason& of_notice) {
   FailedRecipient recipient;
   recipient.action = read_action(get(block, "action"));
   recipient.final_address = read_address(get(block, "final-recipient"));
@@ -106,7 +100,8 @@ std::optional<FailedRecipient> read_recipient(const Block& block, std::string_vi
   recipient.diagnostic = clean_line(diagnostic.empty() ? status : diagnostic, kDiagnosticMax);
   if (recipient.action.empty()) recipient.action = recipient.status.starts_with('2') ? "delivered" : recipient.status.starts_with('4') ? "delayed"
                                                                                                                                        : "failed";
-  const Reason reason = choose_reason(recipient, status + " " + diagnostic, notice);
+  const Reason own = find_reason(status + " " + diagnostic, recipient.status);
+  const Reason reason = own.is_told || !of_notice.is_told ? own : of_notice;
   recipient.kind = recipient.action == "delayed" ? AnswerKind::delayed : recipient.action == "failed" ? reason.kind
                                                                                                       : AnswerKind::auto_reply;
   recipient.is_unknown = reason.is_unknown && recipient.kind == AnswerKind::hard;
@@ -117,11 +112,14 @@ std::optional<FailedRecipient> read_recipient(const Block& block, std::string_vi
 
 std::vector<FailedRecipient> read_delivery_status(const Inbound& mail, std::string_view notice) {
   std::vector<FailedRecipient> recipients;
+  const Reason of_notice = find_reason(notice, {});
+  std::size_t looked_at = 0;
   for (const ReportPart& report : mail.reports) {
     if (report.kind != ReportPart::Kind::delivery_status) continue;
     for (const Block& block : read_blocks(report.text)) {
-      auto recipient = read_recipient(block, notice);
-      if (!recipient || recipients.size() == kRecipientsMax) continue;
+      if (recipients.size() == kRecipientsMax || ++looked_at > kBlocksMax) return recipients;
+      auto recipient = read_recipient(block, of_notice);
+      if (!recipient) continue;
       // One that a report repeats, as for each turn of a loop, is one.
       const bool is_known = std::ranges::any_of(recipients, [&](const FailedRecipient& each) { return each.address == recipient->address; });
       if (!is_known) recipients.push_back(std::move(*recipient));

@@ -18,6 +18,7 @@ constexpr std::size_t kReportMax = 64 * 1024;
 constexpr std::size_t kAttachmentsMax = 100;
 constexpr std::size_t kReportsMax = 20;
 constexpr std::size_t kReferencesMax = 50;
+constexpr std::size_t kReferencesBytes = 32 * 1024;  // the end counts
 constexpr std::size_t kReceivedMax = 20;
 constexpr std::size_t kCandidatesMax = 150;
 constexpr std::size_t kValueMax = 1000;
@@ -40,6 +41,7 @@ std::string bracketed(std::string_view value) {
 
 std::vector<std::string> read_references(std::string_view value) {
   std::vector<std::string> out;
+  if (value.size() > kReferencesBytes) value.remove_prefix(value.size() - kReferencesBytes);
   for (std::size_t open = value.find('<'); open != std::string_view::npos; open = value.find('<', open + 1)) {
     const std::size_t close = value.find('>', open);
     if (close == std::string_view::npos) break;
