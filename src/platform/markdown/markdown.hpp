@@ -18,7 +18,7 @@
 namespace muster::markdown {
 
 inline constexpr std::size_t kBytesMost = 100 * 1024;
-inline constexpr std::size_t kLinksMost = 2000;  // md4c looks back from each address without brackets
+inline constexpr std::size_t kLinksMost = 2000;  // md4c looks back from each address and each bracket
 inline constexpr int kDepthMost = 16;  // lists, quotes, bold and links inside each other
 
 enum class Kind {
