@@ -8,7 +8,8 @@ Prints "ready PORT", serves until standard input ends (so it never outlives its 
   certificate.pem  self-made, for localhost and 127.0.0.1, when STARTTLS is on
   rules.json       read before each step, so that a test can change it while the server runs:
     {"rcpt": {"a@example.org": ["450 4.7.1 later", ...]}, "mail": [...], "data": [...],
-     "drop_at": "MAIL" | "RCPT" | "DATA" | "DOT", "drop_times": 1, "delay_seconds": 0.5}
+     "drop_at": "MAIL" | "RCPT" | "DATA" | "DOT", "drop_times": 1, "delay_seconds": 0.5,
+     "slow": {"slow.example": 1.5}}   seconds before the answer to a recipient of that domain
     A string answers always; a list answers once each and then accepts. drop_at DOT takes the message and
     closes without an answer: the ambiguous case.
 """
@@ -83,7 +84,9 @@ class Handler:
         if self.rules.drops("RCPT"):
             server.transport.abort()
             return "421 gone"
-        answers = self.rules.read().get("rcpt", {})
+        rules = self.rules.read()
+        await asyncio.sleep(rules.get("slow", {}).get(address.rpartition("@")[2], 0))
+        answers = rules.get("rcpt", {})
         answer = self.rules.next_answer("rcpt " + address, answers.get(address, answers.get("*")))
         if answer:
             return answer

@@ -1,6 +1,8 @@
 // The door's functions on rows: queueing, the switch that holds mail, suppressions, staff lists.
 #include "platform/mail/mail.hpp"
 
+#include <limits>
+
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
 #include "platform/mail/list_fields.hpp"
@@ -8,6 +10,17 @@
 #include "queries_mail.hpp"
 
 namespace muster::mail {
+
+namespace {
+
+constexpr Instant kNever = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());  // when a paused mail is due
+
+std::string domain_of(const Email& address) {
+  const std::string key = address.key();
+  return key.substr(key.rfind('@') + 1);
+}
+
+}  // namespace
 
 MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMail& mail) {
   if (mail.key.empty() || mail.kind.empty()) throw std::logic_error("mail: a mail needs a kind and a key");
@@ -38,7 +51,11 @@ MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMa
                                                 {"unsubscribe_url", list.unsubscribe_url},
                                                 {"unsubscribe_mailto", list.unsubscribe_mailto},
                                                 {"is_one_click", list.is_one_click},
-                                                {"feedback_id", list.feedback_id}}));
+                                                {"feedback_id", list.feedback_id},
+                                                {"source", mail.source},
+                                                {"source_values", mail.source_values},
+                                                {"mail_group", mail.group},
+                                                {"domain", domain_of(mail.to)}}));
 }
 
 std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
@@ -72,6 +89,37 @@ bool is_held(db::Read& read) {
 void hold(db::Write& write, const Clock& clock, bool held) {
   write.execute(sql::set_switch, {{"name", "hold"}, {"is_on", held}, {"now", clock.now()}});
   write.execute(held ? sql::hold_queued : sql::release_held, {});
+}
+
+void pause_group(db::Write& write, std::string_view group) { write.execute(sql::pause_group, {{"mail_group", group}, {"never", kNever}}); }
+
+void resume_group(db::Write& write, const Clock& clock, std::string_view group) {
+  write.execute(sql::resume_group, {{"mail_group", group}, {"never", kNever}, {"now", clock.now()}});
+}
+
+void cancel_group(db::Write& write, const Clock& clock, std::string_view group) { write.execute(sql::cancel_group, {{"mail_group", group}, {"now", clock.now()}}); }
+
+GroupCounts count_group(db::Read& read, std::string_view group) {
+  GroupCounts counts;
+  read.each(sql::count_group, {{"mail_group", group}}, [&](const db::Row& row) {
+    const std::string state = row.text("state");
+    (state == "sent" ? counts.sent : state == "failed" ? counts.failed : state == "suppressed" ? counts.suppressed : counts.waiting) += row.int64("count");
+  });
+  return counts;
+}
+
+std::optional<MailRow> fill_in(db::Read& read, const Makers& makers, MailRow mail) {
+  if (mail.source.empty()) return mail;
+  const auto maker = makers.find(mail.source);
+  if (maker == makers.end()) throw std::logic_error("mail: nobody makes mails of " + mail.source);
+  auto made = maker->second(read, mail);
+  if (!made) return std::nullopt;
+  mail.subject = clean_header_text(made->content.subject);
+  mail.text = std::move(made->content.text);
+  mail.html = std::move(made->content.html);
+  mail.list = clean_list_fields(made->list);
+  if (made->reply_to) mail.reply_to = made->reply_to->text();
+  return mail;
 }
 
 bool retry_mail(db::Write& write, const Clock& clock, MailId id) {

@@ -4,6 +4,8 @@
 // With smarthost "log" nothing leaves the machine and /dev/mail shows the queue.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,7 +60,23 @@ struct NewMail {
   std::optional<Email> reply_to;  // the programme's human address when absent
   std::optional<Instant> not_before;
   ListFields list;
+  // Mail to many holds no words in its row: the maker of this name makes them when it is sent, from these values.
+  std::string source;
+  std::string source_values;
+  std::string group;  // what is paused, cancelled and counted together: "updates:12"; may be empty
 };
+
+struct MailRow;
+
+// What a maker makes for one mail. Its subject goes before the row's.
+struct Made {
+  Content content;
+  ListFields list;
+  std::optional<Email> reply_to;
+};
+// Nothing when the mail is not wanted any more; it is then suppressed.
+using Maker = std::function<std::optional<Made>(db::Read&, const MailRow&)>;
+using Makers = std::map<std::string, Maker, std::less<>>;
 
 // Queues once; a second mail with the same key is not added (returns the first's number). Controls,
 // line breaks and bidi overrides in subject and name become spaces: no field can add a header.
@@ -75,6 +93,7 @@ struct Settings {
   std::string from_name;  // programme's name
   Email reply_to;         // a human
   int connections = 2;
+  int domain_rate = 0;  // mails a minute to one domain; 0: no limit
   // Bounces come back to b+NUMBER.TAG at this domain (return_path.hpp); empty: the domain of `from`.
   std::string return_domain;
   Secret return_key;  // empty: they come back to `from` itself
@@ -103,7 +122,14 @@ struct MailRow {  // for staff pages and /dev/mail
   int attempts = 0;
   int refusals = 0;  // answers "not now" (4xx) so far
   ListFields list;
+  std::string source;
+  std::string source_values;
+  std::string group;
+  std::string domain;  // of the recipient, as A-labels
 };
+// The mail with its words, also where a maker makes them; nothing when it does not make them any more.
+std::optional<MailRow> fill_in(db::Read& read, const Makers& makers, MailRow mail);
+
 struct Filter {
   std::string state;  // "" = any
   OrganisationId organisation;
@@ -144,6 +170,19 @@ std::int64_t erase_words_before(db::Write& write, Instant before, int limit);
 // The switch that holds all mail but sign-in mail; true = held.
 bool is_held(db::Read& read);
 void hold(db::Write& write, const Clock& clock, bool held);
+// Groups of mails to many. A paused one waits until it is resumed; of a cancelled one nothing more goes out. What a
+// connection holds already, a few mails each, still goes.
+void pause_group(db::Write& write, std::string_view group);
+void resume_group(db::Write& write, const Clock& clock, std::string_view group);
+void cancel_group(db::Write& write, const Clock& clock, std::string_view group);
+struct GroupCounts {
+  std::int64_t waiting = 0;  // queued, held or just being sent
+  std::int64_t sent = 0;
+  std::int64_t failed = 0;
+  std::int64_t suppressed = 0;
+};
+GroupCounts count_group(db::Read& read, std::string_view group);
+
 // Puts a failed mail back in the queue. False when it is not failed.
 bool retry_mail(db::Write& write, const Clock& clock, MailId id);
 
@@ -164,7 +203,7 @@ std::string format_message(const MailRow& mail, const Settings& settings);
 // Sends what is due until nothing is; one of these runs in each server.
 class Sender {
  public:
-  Sender(jobs::Context context, Settings settings);
+  Sender(jobs::Context context, Settings settings, Makers makers = {});
   ~Sender();
   void start();
   void stop();

@@ -25,9 +25,11 @@ std::vector<std::string> list_sent_keys(JobsWorld& world, Lane lane) {
   Settings settings = make_settings("127.0.0.1:1");
   while (true) {
     const Claim taken = claim(context, settings, lane);
-    if (!taken.mail) return subjects;
-    subjects.push_back(taken.mail->mail.subject);
-    record(context, *taken.mail, {"sent", "250", world.clock.now(), 0});
+    if (taken.mails.empty()) return subjects;
+    for (const Claimed& each : taken.mails) {
+      subjects.push_back(each.mail.subject);
+      record(context, each, {"sent", "250", world.clock.now(), 0});
+    }
   }
 }
 
@@ -193,17 +195,17 @@ TEST_CASE("a lease brings back what a dead sender held, and a late record change
     jobs::Context context = world.context();
     const Settings settings = make_settings("127.0.0.1:1");
     const Claim first = claim(context, settings, Lane::all);
-    REQUIRE(first.mail);
+    REQUIRE(first.mails.size() == 1);
     CHECK(get_mail(world, id).state == "sending");
     CHECK(claim(context, settings, Lane::all).found_nothing());
     world.clock.advance(20min);
     const Claim second = claim(context, settings, Lane::all);
-    REQUIRE(second.mail);
-    CHECK(second.mail->mail.message_id == first.mail->mail.message_id);
-    CHECK(format_message(second.mail->mail, settings) == format_message(first.mail->mail, settings));
-    CHECK_FALSE(record(context, *first.mail, {"failed", "late", world.clock.now(), 0}));
-    CHECK(record(context, *second.mail, {"sent", "250 OK", world.clock.now(), 0}));
-    CHECK_FALSE(record(context, *second.mail, {"failed", "again", world.clock.now(), 0}));
+    REQUIRE(second.mails.size() == 1);
+    CHECK(second.mails.front().mail.message_id == first.mails.front().mail.message_id);
+    CHECK(format_message(second.mails.front().mail, settings) == format_message(first.mails.front().mail, settings));
+    CHECK_FALSE(record(context, first.mails.front(), {"failed", "late", world.clock.now(), 0}));
+    CHECK(record(context, second.mails.front(), {"sent", "250 OK", world.clock.now(), 0}));
+    CHECK_FALSE(record(context, second.mails.front(), {"failed", "again", world.clock.now(), 0}));
     CHECK(get_mail(world, id).state == "sent");
     CHECK(get_mail(world, id).attempts == 2);
   });
@@ -215,16 +217,16 @@ TEST_CASE("F10: a clock that jumps while a mail is being sent sends it no second
     jobs::Context context = world.context();
     const Settings settings = make_settings("127.0.0.1:1");
     const Claim first = claim(context, settings, Lane::all);
-    REQUIRE(first.mail);
+    REQUIRE(first.mails.size() == 1);
     OwnSends own;
-    own.begin(*first.mail, std::chrono::steady_clock::now());
+    own.begin(first.mails.front(), std::chrono::steady_clock::now());
     world.clock.advance(24h);
     CHECK(claim(context, settings, Lane::all, &own).found_nothing());
     // Overdue by the monotonic clock as well: another sender has it by now, or may.
-    own.begin(*first.mail, std::chrono::steady_clock::now() - 21min);
+    own.begin(first.mails.front(), std::chrono::steady_clock::now() - 21min);
     world.clock.advance(24h);
-    CHECK(claim(context, settings, Lane::all, &own).mail);
-    CHECK_FALSE(record(context, *first.mail, {"sent", "250 OK", world.clock.now(), 0}));
+    CHECK(claim(context, settings, Lane::all, &own).mails.size() == 1);
+    CHECK_FALSE(record(context, first.mails.front(), {"sent", "250 OK", world.clock.now(), 0}));
     CHECK(get_mail(world, id).attempts == 2);
   });
 }
@@ -236,7 +238,7 @@ TEST_CASE("staff try a failed mail again, and only a failed one") {
     CHECK_FALSE(retry());
     jobs::Context context = world.context();
     const Claim taken = claim(context, make_settings("127.0.0.1:1"), Lane::all);
-    record(context, *taken.mail, {"failed", "550 no", world.clock.now(), 0});
+    record(context, taken.mails.front(), {"failed", "550 no", world.clock.now(), 0});
     const std::string message_id = get_mail(world, id).message_id;
     CHECK(retry());
     CHECK_FALSE(retry());

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLease = 20min;  // longer than one SMTP transaction can take, see smarthost.cpp
+constexpr int kBulkAtOnce = 20;  // claimed in one transaction by one connection; sent and recorded one by one
 constexpr std::array kClasses = {Class::sign_in, Class::notice, Class::bulk};
 
 Class parse_class(std::string_view text) {
@@ -28,15 +29,17 @@ bool finish(db::Write& write, MailId id, std::int64_t fence, std::string_view st
                        {{"id", id}, {"fence", fence}, {"state", state}, {"reason", reason}, {"now", now}}) == 1;
 }
 
-std::optional<Claimed> pick(db::Write& write, Instant now, Lane lane) {
+std::vector<Claimed> pick(db::Write& write, Instant now, Lane lane, const std::string& waiting) {
   for (const Class each : kClasses) {
     if (each != Class::sign_in && is_held(write)) continue;
     if (each == Class::bulk && lane == Lane::without_bulk) continue;
-    auto picked = write.find(sql::pick_due, {{"mail_class", format_class(each)}, {"now", now}},
+    const bool is_bulk = each == Class::bulk;
+    auto picked = write.list(sql::pick_due,
+                             {{"mail_class", format_class(each)}, {"now", now}, {"waiting", is_bulk ? waiting : std::string{}}, {"limit", is_bulk ? kBulkAtOnce : 1}},
                              [](const db::Row& row) { return Claimed{make_row(row), row.int64("fence")}; });
-    if (picked) return picked;
+    if (!picked.empty()) return picked;
   }
-  return std::nullopt;
+  return {};
 }
 
 std::optional<std::string> find_suppressed(db::Write& write, const MailRow& mail) {
@@ -98,6 +101,10 @@ MailRow make_row(const db::Row& row) {
   mail.finished_at = row.optional_instant("finished_at");
   mail.list = {row.text("list_id"), row.text("list_words"), row.text("unsubscribe_url"), row.text("unsubscribe_mailto"),
                row.flag("is_one_click"), row.text("feedback_id")};
+  mail.source = row.text("source");
+  mail.source_values = row.text("source_values");
+  mail.group = row.text("mail_group");
+  mail.domain = row.text("domain");
   return mail;
 }
 
@@ -119,7 +126,24 @@ void OwnSends::keep(db::Write& write, Instant now, Steady steady_now) const {
   }
 }
 
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own) {
+namespace {
+
+void claim_one(db::Write& write, const Settings& settings, Claimed picked, Instant now, Claim& claim) {
+  const MailId id = picked.mail.id;
+  if (const auto reason = find_suppressed(write, picked.mail)) {
+    claim.finished += finish(write, id, picked.fence, "suppressed", *reason, now);
+  } else if (take(write, picked, settings, now)) {
+    if (settings.smarthost == "log") {
+      claim.finished += finish(write, id, picked.fence, "sent", "log", now);
+    } else {
+      claim.mails.push_back(std::move(picked));
+    }
+  }
+}
+
+}  // namespace
+
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own, const std::string& waiting) {
   const Instant now = context.clock.now();
   const bool has_work = context.db.read([&](db::Read& read) {
     return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
@@ -131,16 +155,16 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
     write.execute(sql::requeue_expired, {{"now", now}});
     // Also catches a mail that was being queued while staff turned the switch.
     write.execute(is_held(write) ? sql::hold_queued : sql::release_held, {});
-    auto picked = pick(write, now, lane);
-    if (!picked) return {};
-    if (const auto reason = find_suppressed(write, picked->mail)) {
-      return {std::nullopt, finish(write, picked->mail.id, picked->fence, "suppressed", *reason, now) ? 1 : 0};
-    }
-    if (!take(write, *picked, settings, now)) return {};
-    if (settings.smarthost == "log") {
-      return {std::nullopt, finish(write, picked->mail.id, picked->fence, "sent", "log", now) ? 1 : 0};
-    }
-    return {std::move(picked), 0};
+    Claim claim;
+    for (Claimed& picked : pick(write, now, lane, waiting)) claim_one(write, settings, std::move(picked), now, claim);
+    return claim;
+  });
+}
+
+void release(jobs::Context& context, std::span<const Claimed> claimed) {
+  if (claimed.empty()) return;
+  context.db.write([&](db::Write& write) {
+    for (const Claimed& each : claimed) write.execute(sql::release_claim, {{"id", each.mail.id}, {"fence", each.fence}});
   });
 }
 

@@ -6,7 +6,10 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/mail/delivery.hpp"
 #include "platform/mail/mail.hpp"
@@ -22,9 +25,9 @@ struct Claimed {
 };
 
 struct Claim {
-  std::optional<Claimed> mail;  // to be sent now
-  int finished = 0;             // mails that needed no sending: suppressed, or smarthost "log"
-  bool found_nothing() const { return !mail && finished == 0; }
+  std::vector<Claimed> mails;  // to be sent now, one after the other: one, or some of bulk
+  int finished = 0;            // mails that needed no sending: suppressed, or smarthost "log"
+  bool found_nothing() const { return mails.empty() && finished == 0; }
 };
 
 // Which classes a connection takes: one of several is kept free of bulk, so that a sign-in mail never
@@ -46,8 +49,12 @@ class OwnSends {
   std::map<MailId, std::pair<std::int64_t, Steady>> sends_;
 };
 
-// Sign-in mail first, then notices, then bulk; in each class what has been due for longest.
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr);
+// Sign-in mail first, then notices, then bulk; in each class what has been due for longest. `waiting`: domains that
+// get no bulk now (DomainGate::list_waiting).
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr, const std::string& waiting = {});
+
+// Claimed and not tried: back to the queue.
+void release(jobs::Context& context, std::span<const Claimed> claimed);
 
 // Writes the verdict. False when the claim was lost meanwhile and nothing was written.
 bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict);

@@ -2,10 +2,10 @@
 -- Queues a mail. A second one with the same key is not added; the first's number comes back.
 INSERT INTO mail (kind, mail_key, mail_class, state, to_address, to_key, to_name, reply_to, person, organisation, locale,
   subject, body_text, body_html, message_id, created_at, due_at, fence, attempts, refusals, reason,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id)
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id, source, source_values, mail_group, domain)
 VALUES (:kind, :mail_key, :mail_class, :state, :to_address, :to_key, :to_name, :reply_to, :person, :organisation, :locale,
   :subject, :body_text, :body_html, :message_id, :now, :due_at, 0, 0, 0, '',
-  :list_id, :list_words, :unsubscribe_url, :unsubscribe_mailto, :is_one_click, :feedback_id)
+  :list_id, :list_words, :unsubscribe_url, :unsubscribe_mailto, :is_one_click, :feedback_id, :source, :source_values, :mail_group, :domain)
 ON CONFLICT (mail_key) DO UPDATE SET mail_key = excluded.mail_key
 RETURNING id;
 
@@ -13,7 +13,8 @@ RETURNING id;
 -- All of it, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail
 WHERE (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -22,7 +23,8 @@ ORDER BY id DESC LIMIT :limit;
 -- Newest first. A statement of its own, so that the few failed ones among many are found by index.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail
 WHERE state = :state AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -31,7 +33,8 @@ ORDER BY id DESC LIMIT :limit;
 -- What was sent about an organisation, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail
 WHERE organisation = :organisation AND (:state = '' OR state = :state) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -40,7 +43,8 @@ ORDER BY id DESC LIMIT :limit;
 -- What was sent to a person, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail
 WHERE person = :person AND (:state = '' OR state = :state)
   AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
@@ -50,7 +54,8 @@ ORDER BY id DESC LIMIT :limit;
 -- One mail with everything that a message is made of.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail WHERE id = :id;
 
 -- name: count_mails
@@ -65,7 +70,8 @@ SELECT COUNT(*) AS count FROM mail WHERE state = :state;
 -- What goes out by then, soonest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
 FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
 
 -- name: find_switch
@@ -88,7 +94,7 @@ UPDATE mail SET state = 'queued' WHERE state = 'held';
 -- name: retry_mail
 -- A failed mail starts anew; its Message-ID stays.
 UPDATE mail SET state = 'queued', due_at = :now, first_tried_at = NULL, refusals = 0, finished_at = NULL
-WHERE id = :id AND state = 'failed' AND body_text <> '';
+WHERE id = :id AND state = 'failed' AND (body_text <> '' OR source <> '') AND to_address <> '';
 
 -- name: has_work
 -- Whether a sender could find something to do. Cheap, so that idle senders do not write.
@@ -119,19 +125,45 @@ UPDATE mail SET state = 'queued', lease_until = NULL WHERE state = 'sending' AND
 UPDATE mail SET lease_until = :now WHERE state = 'sending';
 
 -- name: pick_due
--- The mail of this class that has been due for longest.
+-- Mails of this class that have been due for longest, without those to domains that have to wait ("|a|b|").
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
-FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1;
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
+FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
+  AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
+ORDER BY due_at, id LIMIT :limit;
 
 -- name: pick_due [postgres]
 -- As above; rows that another sender is just claiming are passed over.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id
-FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now ORDER BY due_at, id LIMIT 1
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain
+FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
+  AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
+ORDER BY due_at, id LIMIT :limit
 FOR UPDATE SKIP LOCKED;
+
+-- name: release_claim
+-- Claimed with others and not tried: back to the queue as it was.
+UPDATE mail SET state = 'queued', attempts = attempts - 1, lease_until = NULL WHERE id = :id AND fence = :fence AND state = 'sending';
+
+-- name: pause_group
+-- Waits for its day that never comes; what is tried again later waits with it.
+UPDATE mail SET due_at = :never WHERE mail_group = :mail_group AND state IN ('queued', 'held');
+
+-- name: resume_group
+-- Due now.
+UPDATE mail SET due_at = :now WHERE mail_group = :mail_group AND state IN ('queued', 'held') AND due_at = :never;
+
+-- name: cancel_group
+-- Nothing more goes out.
+UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now WHERE mail_group = :mail_group AND state IN ('queued', 'held');
+
+-- name: count_group
+-- How far it is.
+SELECT state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '' GROUP BY state ORDER BY state;
 
 -- name: claim_mail
 -- Takes a picked mail: one more attempt, and from now on the Message-ID is complete.
@@ -183,7 +215,7 @@ UPDATE mail SET state = 'suppressed', finished_at = :now, reason = '' WHERE pers
 
 -- name: forget_mails_of_person
 -- The rows stay for the counts.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
+UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
   unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE person = :person;
 
@@ -241,7 +273,7 @@ AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR t
 
 -- name: forget_mails_with
 -- What went out to others and names a forgotten person. The rows stay for the counts.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
+UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
   unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE state IN ('sent', 'failed', 'suppressed')
 AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
@@ -255,6 +287,6 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND to_address <>
 
 -- name: erase_addresses_before
 -- A chunk of them, oldest first: what is left can be counted and nothing more.
-UPDATE mail SET to_address = '', to_key = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = '',
+UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = '',
   unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.to_address <> '' ORDER BY old.id LIMIT :limit);

@@ -1,11 +1,13 @@
 // Threads that empty the outbox: claim, send, record. Between send and record lies the one moment in
 // which a crash sends a mail twice; nothing else may stand there.
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "base/crash_point.hpp"
+#include "platform/mail/domain_gate.hpp"
 #include "platform/mail/outbox.hpp"
 #include "platform/mail/smarthost.hpp"
 
@@ -21,13 +23,21 @@ constexpr std::chrono::milliseconds kPauseAfterError = 1s;
 // out again. Shorter than the lease, after which another sender has it anyway.
 constexpr std::chrono::minutes kRecordPatience = 15min;
 constexpr int kRecordTriesWhenStopping = 5;
+constexpr std::chrono::minutes kHeldMost = 2min;  // claimed mails of one connection; far below the lease
 
 enum class Step { nothing, finished, waits, unreachable };
+
+// What one claim came to: how it ended, and how many mails reached a final state.
+struct Round {
+  Step step = Step::nothing;
+  int finished = 0;
+};
 
 }  // namespace
 
 struct Sender::Implementation {
-  Implementation(jobs::Context made, Settings given) : context(made), settings(std::move(given)) {
+  Implementation(jobs::Context made, Settings given, Makers all_makers)
+      : context(made), settings(std::move(given)), makers(std::move(all_makers)), gate(settings.domain_rate) {
     if (settings.connections < 1) throw std::invalid_argument("mail: at least one connection");
   }
 
@@ -35,21 +45,62 @@ struct Sender::Implementation {
     return {{"mail", mail.id.format()}, {"kind", mail.kind}, {"attempt", std::to_string(mail.attempts)}};
   }
 
-  // Takes and sends one mail.
-  Step send_one(Smarthost* smarthost, Lane lane) {
-    Claim claimed = claim(context, settings, lane, &own);
-    if (claimed.found_nothing()) return Step::nothing;
-    if (!claimed.mail) return Step::finished;
-    const MailRow& mail = claimed.mail->mail;
+  // Takes what is due and sends it: one mail, or some of bulk on one connection.
+  Round send_some(Smarthost* smarthost, Lane lane) {
+    Claim claimed = claim(context, settings, lane, &own, gate.list_waiting(std::chrono::steady_clock::now()));
+    if (claimed.found_nothing()) return {Step::nothing, 0};
+    Round round{Step::finished, claimed.finished};
+    if (claimed.mails.empty()) return round;
     crash_point("mail.after_claim");
-    own.begin(*claimed.mail, std::chrono::steady_clock::now());
-    const Answer answer = send(*smarthost, mail);
+    const auto begun = std::chrono::steady_clock::now();
+    for (const Claimed& each : claimed.mails) own.begin(each, begun);
+    auto& mails = claimed.mails;
+    for (std::size_t at = 0; at < mails.size(); ++at) {
+      if (at > 0 && (round.step == Step::unreachable || is_over(begun))) {
+        give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
+        break;
+      }
+      bool is_slow = false;
+      round.step = send_claimed(*smarthost, mails[at], is_slow);
+      round.finished += round.step == Step::finished;
+      if (is_slow) give_back_domain(mails, at);
+    }
+    return round;
+  }
+
+  Step send_claimed(Smarthost& smarthost, const Claimed& claimed, bool& is_slow) {
+    const std::string& domain = claimed.mail.domain;
+    const auto begun = std::chrono::steady_clock::now();
+    gate.begin(domain, begun);
+    const auto mail = context.db.read([&](db::Read& read) { return fill_in(read, makers, claimed.mail); });
+    const Answer answer = mail ? send(smarthost, *mail) : Answer{};
+    is_slow = gate.end(domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
     crash_point("mail.after_send");
-    const Verdict verdict = decide(answer, mail, context.clock.now());
-    record_surely(*claimed.mail, verdict);
-    own.end(mail.id);
+    const Verdict verdict = mail ? decide(answer, *mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
+    record_surely(claimed, verdict);
+    own.end(claimed.mail.id);
     if (answer.kind == Answer::Kind::unreachable) return Step::unreachable;
     return verdict.state == "queued" ? Step::waits : Step::finished;
+  }
+
+  // Mails that are held for longer would outlive their lease, and whoever stops does not send them all first.
+  bool is_over(OwnSends::Steady begun) {
+    const std::lock_guard lock(mutex);
+    return is_stopping || std::chrono::steady_clock::now() - begun > kHeldMost;
+  }
+
+  void give_back(const std::vector<Claimed>& mails) {
+    release(context, mails);
+    for (const Claimed& each : mails) own.end(each.mail.id);
+  }
+
+  // Others may go on while this connection has waited for a slow domain.
+  void give_back_domain(std::vector<Claimed>& mails, std::size_t at) {
+    const std::string domain = mails[at].mail.domain;
+    const auto rest = std::stable_partition(mails.begin() + static_cast<std::ptrdiff_t>(at) + 1, mails.end(),
+                                            [&](const Claimed& each) { return each.mail.domain != domain; });
+    give_back({rest, mails.end()});
+    mails.erase(rest, mails.end());
   }
 
   Answer send(Smarthost& smarthost, const MailRow& mail) {
@@ -101,7 +152,7 @@ struct Sender::Implementation {
       std::chrono::milliseconds pause = 0ms;
       bool can_be_woken = true;
       try {
-        const Step step = send_one(smarthost.get(), lane);
+        const Step step = send_some(smarthost.get(), lane).step;
         failures = step == Step::unreachable ? failures + 1 : 0;
         if (step == Step::nothing) {
           pause = kPollEvery;
@@ -122,6 +173,8 @@ struct Sender::Implementation {
 
   jobs::Context context;
   const Settings settings;
+  const Makers makers;
+  DomainGate gate;
   OwnSends own;
 
   std::mutex mutex;
@@ -131,8 +184,8 @@ struct Sender::Implementation {
   std::vector<std::thread> threads;
 };
 
-Sender::Sender(jobs::Context context, Settings settings)
-    : implementation_(std::make_unique<Implementation>(context, std::move(settings))) {}
+Sender::Sender(jobs::Context context, Settings settings, Makers makers)
+    : implementation_(std::make_unique<Implementation>(context, std::move(settings), std::move(makers))) {}
 
 Sender::~Sender() { stop(); }
 
@@ -173,8 +226,9 @@ int Sender::run_due() {
   int finished = 0;
   Step step = Step::waits;
   while (step == Step::waits || step == Step::finished) {
-    step = self.send_one(smarthost.get(), Lane::all);
-    finished += step == Step::finished;
+    const Round round = self.send_some(smarthost.get(), Lane::all);
+    step = round.step;
+    finished += round.finished;
   }
   if (smarthost) smarthost->close();
   return finished;
