@@ -10,7 +10,9 @@ endforeach()
 
 add_executable(jobs_worker tests/bench/jobs_worker.cpp)
 target_link_libraries(jobs_worker PRIVATE room_jobs room_embedded_migrations)
-set_target_properties(jobs_worker PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+add_executable(mail_load tests/bench/mail_load.cpp)
+target_link_libraries(mail_load PRIVATE room_mail room_crypto room_embedded_migrations)
+set_target_properties(jobs_worker mail_load PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
 # Of the whole program in process: muster_proof(NAME sources...)
 function(muster_proof name)

@@ -70,7 +70,8 @@ mail::Settings make_mail_settings(const config::Config& config, const Programme&
                           .from = parse_own_address("mail.from", from),
                           .from_name = config.mail.from_name.empty() ? programme.brand.in(Locale::en) : config.mail.from_name,
                           .reply_to = parse_own_address("mail.reply_to", reply_to),
-                          .connections = config.mail.connections};
+                          .connections = config.mail.connections,
+                          .domain_rate = config.mail.domain_rate};
   if (config.mail.return_domain != "off") {
     settings.return_domain = config.mail.return_domain;
     settings.return_key = crypto::derive_key(secret, "mail return path");

@@ -139,6 +139,8 @@ constexpr Setting kSettings[] = {
     {"mail.reply_to", text, "write an email address", [](Config& c, const Entry& e) { return set_email(c.mail.reply_to, e); }},
     {"mail.connections", integer, "write a number from 1 to 32, for example 4",
      [](Config& c, const Entry& e) { return set_number(c.mail.connections, e, 1, 32); }},
+    {"mail.domain_rate", integer, "write how many mails a minute go to one domain, from 0 (no limit) to 100000",
+     [](Config& c, const Entry& e) { return set_number(c.mail.domain_rate, e, 0, 100'000); }},
     {"mail.return_domain", text, "write the domain that takes bounces, for example \"members.example.org\", or \"off\"",
      [](Config& c, const Entry& e) { return (c.mail.return_domain = e.text) == "off" || (!e.text.starts_with('[') && is_host_and_port(e.text + ":1")); }},
 };

@@ -25,6 +25,7 @@ struct Mail {
   std::string from_name;          // empty: the programme's name
   std::string reply_to;           // empty: the programme's staff address
   int connections = 4;
+  int domain_rate = 0;  // mails a minute to one domain; 0: no limit
   std::string return_domain;      // where bounces come back to; empty: the domain of `from`; "off": to `from` itself
 };
 

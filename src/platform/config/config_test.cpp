@@ -66,6 +66,7 @@ from_name = "Les Membres"
 reply_to = "staff@example.org"
 connections = 2
 return_domain = "bounces.example.org"
+domain_rate = 60
 )");
   const auto config = load_config(path, {{"MUSTER_WORKERS", "9"}, {"MUSTER_MAIL_SMARTHOST", "127.0.0.1:2525"}, {"MUSTER_LISTEN", "0.0.0.0:80, [::]:80"}});
   REQUIRE_MESSAGE(config, config.error());
@@ -89,6 +90,7 @@ return_domain = "bounces.example.org"
   CHECK(config->mail.reply_to == "staff@example.org");
   CHECK(config->mail.connections == 2);
   CHECK(config->mail.return_domain == "bounces.example.org");
+  CHECK(config->mail.domain_rate == 60);
 }
 
 TEST_CASE("each mistake is one line with place, key and advice") {
