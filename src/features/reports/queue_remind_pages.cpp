@@ -19,7 +19,7 @@ constexpr int kJobsRead = 2000;
 }  // namespace
 
 RemindPage::Sample make_reminder_sample(const http::Request& request, const http::Context& context, Locale locale, ReminderMail mail) {
-  const std::string base = "/" + std::string(locale_tag(locale));
+  const std::string base = context.make_shell(request, tr("Send reminders")).origin() + "/" + std::string(locale_tag(locale));
   const html::MailFrame frame{.locale = locale,
                               .brand = context.programme.brand.in(locale),
                               .home_url = base + "/",
