@@ -121,6 +121,10 @@ struct Site {
     if (how == "slashes") return Response::see_other("//evil.example/");
     if (how == "backslash") return Response::see_other("/\\evil.example/");
     if (how == "tab") return Response::see_other("/\t/evil.example/");
+    if (how == "elsewhere") return Response::found_elsewhere(request.query.get("to"));
+    if (how == "pathcookie" || how == "wrongcookie" || how == "herecookie")
+      return Response::page("x").set_cookie({.name = how == "wrongcookie" ? "a" : "here-a", .value = "1", .path = how == "herecookie" ? "/" : "/q/x"});
+    if (how == "badpath") return Response::page("x").set_cookie({.name = "here-a", .value = "1", .path = "/q; Domain=evil.example"});
     if (how == "home") return Response::see_other("https://muster.example/en/");
     if (how == "framing" || how == "part") {
       Response response = Response::page("<p>mail</p>");
@@ -225,6 +229,30 @@ TEST_CASE("a mail's own words may do nothing but look, and only a page that says
   for (const auto* target : {"/en/broken/part", "/en/broken/framing"}) {
     CHECK(find_header(site.get(target), "x-content-type-options") == "nosniff");
   }
+}
+
+TEST_CASE("a redirect to another site is asked for by name, goes to web and mail addresses alone and tells nothing") {
+  Site site;
+  for (const std::string to : {"https://example.org/page", "mailto:a@example.org"}) {
+    const auto answer = site.get("/en/broken/elsewhere?to=" + to);
+    CHECK(answer.status == 302);
+    CHECK(find_header(answer, "location") == to);
+    CHECK(find_header(answer, "referrer-policy") == "no-referrer");
+    CHECK(find_header(answer, "cache-control") == "no-store");
+  }
+  for (const std::string to : {"javascript:alert(1)", "//evil.example/", "/en/", ""}) CHECK(site.status("/en/broken/elsewhere?to=" + to) == 500);
+  CHECK(find_header(site.get("/en/broken/home"), "referrer-policy") == "same-origin");
+}
+
+TEST_CASE("a cookie with a path says so in its name, and is never taken for another") {
+  Site site;
+  const std::string cookie = find_header(site.get("/en/broken/pathcookie"), "set-cookie");
+  CHECK(cookie == "__Secure-here-a=1; Path=/q/x; HttpOnly; SameSite=Lax; Secure");
+  for (const char* how : {"wrongcookie", "herecookie", "badpath"}) CHECK(site.status(std::string("/en/broken/") + how) == 500);
+  site.get("/en/", {{"cookie", "__Secure-here-a=1; __Secure-muster=member; __Secure-muster-language=fr"}});
+  CHECK(site.last.cookies.find("here-a")->second == "1");
+  CHECK_FALSE(site.last.cookies.contains("muster"));
+  CHECK_FALSE(site.last.cookies.contains("muster-language"));
 }
 
 TEST_CASE("language from the path, then the cookie, then the browser") {

@@ -16,12 +16,15 @@ namespace {
 // Below this, headers and rounding eat the gain.
 constexpr std::size_t kCompressMin = 512;
 
-std::string make_common_head(bool is_https, const std::string& policy) {
+std::string make_common_head(bool is_https, const std::string& policy, std::string_view referrer = "same-origin") {
   std::string head = "Content-Security-Policy: " + policy;
   head +=
       "\r\n"
       "X-Content-Type-Options: nosniff\r\n"
-      "Referrer-Policy: same-origin\r\n"
+      "Referrer-Policy: ";
+  head += referrer;
+  head +=
+      "\r\n"
       "Permissions-Policy: accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
       "gyroscope=(), "
       "magnetometer=(), microphone=(), payment=(), usb=()\r\n"
@@ -53,20 +56,40 @@ void append_line(std::string& head, std::string_view name, std::string_view valu
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
+bool is_elsewhere(std::string_view location) {
+  return location.starts_with("https://") || location.starts_with("http://") || location.starts_with("mailto:");
+}
+
 }  // namespace
 
 Finisher::Finisher(bool is_https, std::vector<std::string> sites)
-    : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https, std::string(kContentSecurityPolicy))),
-      framing_head_(make_common_head(is_https, std::string(kContentSecurityPolicy) + "; frame-src 'self'")),
-      mail_part_head_(make_common_head(is_https, std::string(kMailPartPolicy))) {}
+    : is_https_(is_https), sites_(std::move(sites)), common_head_(make_common_head(is_https, std::string(kContentSecurityPolicy))), framing_head_(make_common_head(is_https, std::string(kContentSecurityPolicy) + "; frame-src 'self'")), mail_part_head_(make_common_head(is_https, std::string(kMailPartPolicy))), leaving_head_(make_common_head(is_https, std::string(kContentSecurityPolicy), "no-referrer")) {}
 
-void Finisher::check_header(std::string_view name, std::string_view value) const {
+void Finisher::check_header(std::string_view name, std::string_view value, Policy policy) const {
   if (!net::is_header_safe(name, value) || !is_clean_utf8(value))
     throw std::logic_error("a response header that cannot be sent");
   if (to_lower_ascii(name) != "location") return;
+  if (policy == Policy::leaving) {
+    if (!is_elsewhere(value)) throw std::logic_error("a redirect to no address");
+    return;
+  }
   const bool is_path = value.starts_with('/') && !value.starts_with("//") && value.find_first_of("\\\t ") == std::string_view::npos;  // browsers drop tabs
   const bool is_ours = std::find(sites_.begin(), sites_.end(), origin_of(value)) != sites_.end();
   if (!is_path && !is_ours) throw std::logic_error("a redirect to another site");
+}
+
+const std::string& Finisher::head_of(Policy policy) const {
+  switch (policy) {
+    case Policy::framing:
+      return framing_head_;
+    case Policy::mail_part:
+      return mail_part_head_;
+    case Policy::leaving:
+      return leaving_head_;
+    case Policy::site:
+      break;
+  }
+  return common_head_;
 }
 
 net::RawResponse Finisher::finish(Response response, Caching caching) const {
@@ -74,7 +97,7 @@ net::RawResponse Finisher::finish(Response response, Caching caching) const {
   raw.status = response.status;
   bool has_caching = false;
   for (auto& [name, value] : response.headers) {
-    check_header(name, value);
+    check_header(name, value, response.policy);
     const bool is_caching = to_lower_ascii(name) == "cache-control";
     if (is_caching && caching == Caching::never) continue;  // what is personal is never stored, whoever asks
     has_caching = has_caching || is_caching;
@@ -89,7 +112,7 @@ net::RawResponse Finisher::finish(Response response, Caching caching) const {
   if (!has_caching)
     raw.headers.emplace_back("Cache-Control", cache_control(response.cookies.empty() ? caching : Caching::never));
   raw.body = std::move(response.body);
-  raw.shared_head = response.policy == Policy::site ? common_head_ : response.policy == Policy::framing ? framing_head_ : mail_part_head_;
+  raw.shared_head = head_of(response.policy);
   return raw;
 }
 

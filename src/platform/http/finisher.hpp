@@ -46,11 +46,12 @@ class Finisher {
   const std::string& common_head() const { return common_head_; }
 
  private:
-  void check_header(std::string_view name, std::string_view value) const;
+  void check_header(std::string_view name, std::string_view value, Policy policy = Policy::site) const;
+  const std::string& head_of(Policy policy) const;
 
   bool is_https_;
   std::vector<std::string> sites_;
-  std::string common_head_, framing_head_, mail_part_head_;
+  std::string common_head_, framing_head_, mail_part_head_, leaving_head_;
 };
 
 }  // namespace muster::http

@@ -51,6 +51,15 @@ Response Response::see_other(std::string location) {
   return response;
 }
 
+Response Response::found_elsewhere(std::string location) {
+  Response response;
+  response.status = 302;
+  response.policy = Policy::leaving;
+  response.content_type.clear();
+  response.add("Location", std::move(location));
+  return response;
+}
+
 Response Response::text(std::string body, int status) {
   Response response = page(std::move(body), status);
   response.content_type = "text/plain; charset=utf-8";

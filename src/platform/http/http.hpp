@@ -57,6 +57,7 @@ struct UploadedFile {
 
 struct Request {
   Method method = Method::get;
+  bool is_head = false;  // HEAD: answered as GET, without the body
   std::string path;  // "/en/organisations/142", decoded, without query
   std::string raw_query;
   Locale locale = Locale::en;                                  // from the path's first segment, else chosen
@@ -86,11 +87,15 @@ inline constexpr std::string_view kLanguageCookie = "muster-language";  // one o
 
 // A cookie of this site under its plain name. On the wire it is HttpOnly with Path=/, and over https it
 // has the prefix __Host- and Secure; Request::cookies knows it by its plain name again.
+// With a path of its own it has the prefix __Secure- instead, which a neighbouring site could set too: its name
+// must begin with kPathCookiePrefix, so that it is never taken for another, and its value must prove itself.
+inline constexpr std::string_view kPathCookiePrefix = "here-";
 struct Cookie {
   std::string name;
   std::string value;                            // letters, digits, - and _ only; empty removes the cookie
   std::optional<std::chrono::seconds> max_age;  // until the browser is closed when absent
   enum class SameSite { lax, strict } same_site = SameSite::lax;
+  std::string path = "/";  // of this site
 };
 
 // What the browser may do with an answer; each is stricter than `site` but for the one thing it names.
@@ -98,6 +103,7 @@ enum class Policy {
   site,
   framing,    // and may show a document of this site in a frame
   mail_part,  // words from a mail inside such a frame: its own style attributes, and nothing else at all
+  leaving,    // a redirect to another site, which does not learn where its reader came from
 };
 
 struct Response {
@@ -112,6 +118,8 @@ struct Response {
 
   static Response page(std::string html, int status = 200);
   static Response see_other(std::string location);  // 303; a path of this site, or an absolute URL of it
+  // 302 to a http, https or mailto address of somebody else. It must come from our own tables, never from the request.
+  static Response found_elsewhere(std::string location);
   static Response text(std::string body, int status = 200);
   static Response json(std::string body, int status = 200);
   // A download with a file name (RFC 6266, also non-ASCII).

@@ -34,6 +34,8 @@ int read_cookies(const ReaderRules& rules, Request& request) {
       request.cookies.emplace(name, std::move(value));
     } else if (name.starts_with(kHostPrefix)) {
       request.cookies.emplace(name.substr(kHostPrefix.size()), std::move(value));
+    } else if (name.starts_with(kPathPrefix) && name.substr(kPathPrefix.size()).starts_with(kPathCookiePrefix)) {
+      request.cookies.emplace(name.substr(kPathPrefix.size()), std::move(value));
     }
   }
   return 0;
@@ -63,6 +65,7 @@ std::optional<Locale> find_path_locale(std::string_view path) {
 
 int read_head(const net::RawRequest& raw, const ReaderRules& rules, Request& request) {
   request.method = raw.method == "POST" ? Method::post : Method::get;
+  request.is_head = raw.method == "HEAD";
   request.raw_query = query_of(raw.target);
   read_headers(raw, request);
   request.remote_address = rules.proxies.find_client(raw.remote_address, find_header(request, "x-forwarded-for"));
@@ -113,8 +116,12 @@ std::string format_cookie(const Cookie& cookie, bool is_https) {
   };
   if (cookie.name.empty() || !fits(cookie.name) || !fits(cookie.value))
     throw std::logic_error("a cookie with characters that do not fit");
-  std::string text = fmt::format("{}{}={}; Path=/; HttpOnly; SameSite={}", is_https ? kHostPrefix : "", cookie.name,
-                                 cookie.value, cookie.same_site == Cookie::SameSite::lax ? "Lax" : "Strict");
+  const bool has_path = cookie.path != "/";
+  if (has_path != cookie.name.starts_with(kPathCookiePrefix)) throw std::logic_error("a cookie whose name does not say that it has a path");
+  if (!net::is_safe_path(cookie.path) || cookie.path.find_first_of(";, ") != std::string::npos) throw std::logic_error("a cookie with no path of this site");
+  std::string text = fmt::format("{}{}={}; Path={}; HttpOnly; SameSite={}", !is_https ? "" : has_path ? kPathPrefix
+                                                                                                      : kHostPrefix,
+                                 cookie.name, cookie.value, cookie.path, cookie.same_site == Cookie::SameSite::lax ? "Lax" : "Strict");
   if (is_https) text += "; Secure";
   if (cookie.value.empty()) {
     text += "; Max-Age=0";

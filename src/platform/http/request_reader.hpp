@@ -29,6 +29,7 @@ std::string_view path_of(std::string_view target);
 std::string_view query_of(std::string_view target);
 
 inline constexpr std::string_view kHostPrefix = "__Host-";
+inline constexpr std::string_view kPathPrefix = "__Secure-";  // of cookies with a path
 // "muster=x; Path=/; ..." Throws std::logic_error for a value that does not fit (see Cookie).
 std::string format_cookie(const Cookie& cookie, bool is_https);
 
