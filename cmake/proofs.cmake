@@ -14,6 +14,11 @@ add_executable(mail_load tests/bench/mail_load.cpp)
 target_link_libraries(mail_load PRIVATE room_mail room_crypto room_embedded_migrations)
 set_target_properties(jobs_worker mail_load PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
+# Counted links for bin/bench links.
+add_executable(link_target tests/bench/link_target.cpp)
+target_link_libraries(link_target PRIVATE room_counting room_config)
+set_target_properties(link_target PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
 # Of the whole program in process: muster_proof(NAME sources...)
 function(muster_proof name)
   add_executable(${name}_test ${ARGN} tests/support/main.cpp tests/support/seen_views.cpp)

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "app/count_writer.hpp"
 #include "app/demo.hpp"
 #include "app/disk_reserve.hpp"
 #include "app/erasure_list.hpp"
@@ -102,9 +103,11 @@ struct App::Implementation {
   crypto::PasswordHasher hasher;
   FrameParts frame;
   access::Parts access_parts;
+  counting::Parts counting_parts;
   jobs::Context job_context;
   jobs::Runner runner;
   mail::Sender sender;
+  CountWriter counts;
   Operations operations;
   DiskReserve reserve;
   http::Routes all_routes;  // as given to the application
@@ -136,12 +139,17 @@ App::Implementation::Implementation(const AppParts& p)
                    .public_url = p.config.public_url,
                    .is_demo = p.demo_clock != nullptr,
                    .hasher = hasher},
+      counting_parts{.keys = counting::make_keys(p.secret),
+                     .counter = std::make_shared<counting::Counter>(p.random),
+                     .is_secure = p.config.public_url.starts_with("https:"),
+                     .find_issue = make_find_issue()},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
       runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
       sender(job_context, make_mail_settings(p.config, p.programme, p.secret)),
+      counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,
-                  .run_due = [this] { return runner.run_due() + sender.run_due(); }}),
+                  .run_due = [this] { counts.write_now(); return runner.run_due() + sender.run_due(); }}),
       reserve(database_folder(p.config.database), p.log),
       application(make_application()),
       stamps(p.database, application.page_cache(), [this](std::string_view topic) {
@@ -179,7 +187,7 @@ http::PublicContext App::Implementation::make_public_context() {
 }
 
 http::Application App::Implementation::make_application() {
-  http::Routes routes = make_all_routes(access_parts, texts);
+  http::Routes routes = make_all_routes(access_parts, counting_parts, texts);
   for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
   if (parts.demo_clock != nullptr) {
     for (http::Route& route : make_demo_routes(*parts.demo_clock, [this](int days) { return move_demo_clock(days); })) routes.push_back(std::move(route));
@@ -260,12 +268,14 @@ void App::announce_stop() { implementation_->operations.announce_stop(); }
 void App::start_work() {
   implementation_->reserve.start();
   implementation_->stamps.start();
+  implementation_->counts.start();
   implementation_->start_threads();
 }
 
 void App::stop_work() {
   implementation_->reserve.stop();
   implementation_->stamps.stop();
+  implementation_->counts.stop();
   implementation_->stop_threads();
 }
 

@@ -53,12 +53,17 @@ merges::Movers make_all_movers() {
 
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
 
-http::Routes make_all_routes(const access::Parts& access_parts, const i18n::Texts& texts) {
+// Nobody sends issues yet: nothing is known of deliveries, and pages of results go by the number.
+counting::WasDelivered make_was_delivered() { return {}; }
+counting::FindIssue make_find_issue() { return {}; }
+
+http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const i18n::Texts& texts) {
   http::Routes routes;
   append(routes, audit::make_routes());
   append(routes, people::make_routes());
   append(routes, access::make_routes(access_parts));
   append(routes, desk::make_routes({organisations::make_desk_table(), reports::make_desk_table()}, make_bulk_kinds()));
+  append(routes, counting::make_routes(counting_parts));
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
   append(routes, reports::make_routes());
   append(routes, updates::make_routes());
@@ -75,6 +80,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   append(kinds, people::make_job_kinds());
   append(kinds, access::make_job_kinds());
   append(kinds, desk::make_job_kinds(make_bulk_kinds()));
+  append(kinds, counting::make_job_kinds());
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
   append(kinds, updates::make_job_kinds());
@@ -91,6 +97,7 @@ std::vector<jobs::Recurring> make_all_recurring() {
   append(recurring, people::make_recurring());
   append(recurring, access::make_recurring());
   append(recurring, desk::make_recurring());
+  append(recurring, counting::make_recurring());
   append(recurring, organisations::make_recurring());
   append(recurring, reports::make_recurring());
   append(recurring, updates::make_recurring());

@@ -233,6 +233,10 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"organisation_attention", {"person", "closed_by"}},
       {"organisation_key_role", {"person"}},
       {"organisation_leader", {"person", "position"}},
+      // Sums of openings and of answers in the copy of one organisation, in a language, by day: told nobody by organisation
+      // (counting/result_store.cpp sums over all of them), and read by no other room (the test below).
+      {"link_count", {"issue", "link", "times"}},
+      {"answer_count", {"issue", "choice", "times"}},
       // One act of staff on many rows: which row, in which place. What became of it is words.
       {"bulk_item", {"run", "position"}},
       // What somebody of staff opened, for that person's own tables: it says nothing of the organisation.
@@ -277,6 +281,44 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
     CHECK_MESSAGE(of->second.contains(column.name), "S109, S116: is ", column.table, ".", column.name, " a figure of an organisation's merit? If not, list it here");
     CHECK_MESSAGE(column.type != "REAL", "S116: a share or an average of an organisation: ", column.table, ".", column.name);
   }
+}
+
+TEST_CASE("S109, S116: what counted links and answers came to is read by the results of their issue alone") {
+  const std::vector<std::string> tables = {"link_count", "answer_count"};
+  int statements = 0;
+  for (const auto& entry : fs::recursive_directory_iterator("src")) {
+    const std::string path = entry.path().string();
+    if (!entry.is_regular_file() || path.find("_test.") != std::string::npos || path.ends_with(".md")) continue;
+    const bool is_own = path.find("features/counting/") != std::string::npos;
+    const std::string text = read_file(path);
+    for (const auto& table : tables) {
+      const bool is_named = text.find(table) != std::string::npos;
+      CHECK_MESSAGE((!is_named || (is_own && path.ends_with("queries.sql"))), path, " names ", table);
+      statements += is_named ? 1 : 0;
+    }
+    // The door is for the room that sends issues and shows their results, and for the one place that knows every room.
+    const bool may_see = is_own || path.find("features/updates/") != std::string::npos || path.find("src/app/") != std::string::npos;
+    CHECK_MESSAGE((may_see || text.find("features/counting/") == std::string::npos), path, " includes the counting room");
+    const bool may_read = is_own || path.find("features/updates/") != std::string::npos;
+    CHECK_MESSAGE((may_read || text.find("get_results(") == std::string::npos), path, " reads results");
+    // Of the rooms that may see it: no job, no export and no rule takes a decision by what was counted.
+    const bool is_page = path.ends_with("_pages.cpp") || is_own;
+    CHECK_MESSAGE((is_page || text.find("counting::get_results(") == std::string::npos), path, " uses results for something else than a page");
+  }
+  CHECK(statements == 2);
+  // Every statement that reads them sums over all organisations, and none sorts by what it summed.
+  static const std::regex statement("-- name: (\\S+)\n([^;]*);");
+  const std::string sql = read_file("src/features/counting/queries.sql");
+  int read = 0;
+  for (std::sregex_iterator at(sql.begin(), sql.end(), statement), end; at != end; ++at) {
+    const std::string text = (*at)[2];
+    if (text.find("FROM link_count") == std::string::npos && text.find("FROM answer_count") == std::string::npos) continue;
+    ++read;
+    CHECK_MESSAGE(std::regex_search(text, std::regex("GROUP BY (link|day|kind|choice)\\b")), (*at)[1].str());
+    CHECK_MESSAGE(!std::regex_search(text, std::regex("(GROUP BY|SELECT)[^;]*\\borganisation\\b(?! = 0)")), (*at)[1].str());
+    CHECK_MESSAGE(!std::regex_search(text, std::regex("ORDER BY[^;]*times")), (*at)[1].str());
+  }
+  CHECK(read == 4);
 }
 
 TEST_CASE("S109, S116: exports hold these columns and no other") {

@@ -83,6 +83,10 @@ std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
   seat('c', "committee", {.role = Role::committee_member});
   seat('s', "office", {.role = Role::staff});
   seat('a', "administrator", {.role = Role::administrator});
+  database->write([](db::Write& write) {
+    counting::register_links(write, kIssue, Locale::en, {{1, "https://example.org/", "The report"}}).value();
+    counting::register_question(write, kIssue, Locale::en, {"Was this useful?", {"Yes", "No"}}).value();
+  });
   for (Things* things : {&built->own, &built->other}) {
     things->view = database->write([&](db::Write& write) {
       const desk::SavedView view{.table = "reports", .owner = built->people['s'], .name = "View of " + things->organisation.format(), .query = "status=late", .is_shared = true};

@@ -17,6 +17,7 @@
 #include "app/installation.hpp"
 #include "features/access/access.hpp"
 #include "features/access/session_store.hpp"
+#include "features/counting/counting.hpp"
 #include "features/reports/publication_world_test.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/csrf.hpp"
@@ -63,6 +64,10 @@ inline std::vector<RouteRow> read_table() {
 // Two years after the reports that are published: the next ones are open.
 inline const Date kRoutesToday = *Date::from_ymd(2028, 1, 20);
 inline const Instant kRoutesNow = Instant::from_date(kRoutesToday);
+
+// An issue whose links and answers are counted.
+inline constexpr std::int64_t kIssue = 1;
+inline counting::Keys counting_keys() { return counting::make_keys(Secret(std::string(32, 'k'))); }
 
 // What one organisation has that an address can name.
 struct Things {
@@ -144,6 +149,8 @@ class RoutesWorld {
     if (name == "lang") return "en";
     if (name == "part") return "members";
     if (name == "number") return "1";
+    if (name == "token" && (pattern.starts_with("/t/") || is_below("/t/"))) return counting::make_link_token(counting_keys(), {kIssue, of.organisation, Locale::en, 1});
+    if (name == "token" && (pattern.starts_with("/q/") || is_below("/q/"))) return counting::make_question_token(counting_keys(), {kIssue, of.organisation, Locale::en, 0});
     if (name == "token") return of.token;
     if (name == "address") return of.address;
     if (name == "task") return std::to_string(of.task);
@@ -159,6 +166,7 @@ class RoutesWorld {
     if (name == "kept") return is_below("/organisations/") ? of.organisation.format() : of.second.format();
     if (name == "gone") return is_below("/organisations/") ? beside.organisation.format() : beside.second.format();
     REQUIRE_MESSAGE(name == "id", "tests/routes/routes_world.hpp does not know what {", name, "} stands for in ", pattern);
+    if (is_below("/staff/counting/")) return std::to_string(kIssue);
     if (is_below("/mail/")) return std::to_string(of.mail);
     if (is_below("/jobs/")) return std::to_string(of.job);
     if (is_below("/merges/past/")) return std::to_string(of.merge);

@@ -18,6 +18,7 @@ http::Response show_settings(const http::Request& request, http::Context& contex
   add(tr("Imports"), "/staff/imports", tr("Add and change organisations from a file; see first what it would do."));
   add(tr("Duplicates"), "/staff/merges", tr("Records that are likely one; see both, merge them, undo it."));
   add(tr("Glossary"), "/staff/glossary", tr("Words in plain words, for the check of updates and the public page."));
+  add(tr("Counting of links"), "/staff/settings/counting", tr("Whether openings of links in updates are counted, and what is never stored."));
   add(tr("Log of changes"), "/staff/settings/log", tr("Who changed what, and when."));
   add(tr("Personal data"), "/staff/settings/privacy", tr("Who asked to be forgotten, and how long things are kept."));
   add(tr("Rules"), "/about/rules", tr("As the public reads them."));

@@ -1,0 +1,46 @@
+// Pages of counted links, of questions, of results and of the switch. The first two are for everybody and need no
+// script; results are for staff alone.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/text.hpp"
+#include "features/counting/counter.hpp"
+#include "features/counting/counting_view.hpp"
+#include "platform/http/http.hpp"
+
+namespace muster::counting {
+
+// Where staff find an issue, told by the room that knows it; empty for a number that is none.
+struct IssueName {
+  std::string title;
+  std::string path;  // without the language: "/staff/updates/7"
+};
+using FindIssue = std::function<std::optional<IssueName>(db::Read&, std::int64_t issue, Locale reader)>;
+
+struct Parts {
+  Keys keys;
+  std::shared_ptr<Counter> counter;
+  bool is_secure = true;           // our own address begins with https:
+  std::string archive_path = "/";  // without the language: where everybody finds all updates
+  FindIssue find_issue;            // may be empty: pages then go by the number
+};
+
+http::Routes make_link_routes(const Parts& parts);
+http::Routes make_question_routes(const Parts& parts);
+http::Routes make_result_routes(const Parts& parts);
+
+std::string local_url(const http::Request& request, std::string_view path);
+std::string token_of(const http::Request& request);
+// The same request at its address with a language, so that the page's language menu works.
+http::Request localise(const http::Request& request, Locale locale, std::string_view path);
+void set_unindexed(http::Response& response);
+
+// A page with a line, for either kind of handler.
+template <class AnyContext>
+http::Response say(const http::Request& request, AnyContext& context, const SayPage& page, int status);
+
+}  // namespace muster::counting
