@@ -206,6 +206,7 @@ http::Application App::Implementation::make_application() {
                             .csrf_secret = crypto::derive_key(parts.secret, "csrf"),
                             .cache = {.unobserved_max = parts.database.engine() == db::Engine::postgresql ? kCacheBlindMax : std::chrono::milliseconds(0)},
                             .has_room = [this](std::string_view pattern) { return !reserve.is_short() || lets_people_in(pattern); },
+                            .quick = {.prefix = std::string(counting::kLinkPrefix), .find = counting::make_quick_answer(counting_parts, parts.clock)},
                             .observe = [this](std::string_view pattern, int status, Duration took) { operations.observe(pattern, status, took); }},
                            find_embedded_asset);
 }

@@ -46,7 +46,8 @@ def bench_links(_server, folder, seconds):
         with make_nginx(folder, b"moved\n", None) as nginx:
             for _ in range(3):
                 ours, count, p99 = open_links(server.url, paths, seconds)
-                theirs, _ = wrk(nginx.url, seconds)
+                theirs, their_p99 = wrk(nginx.url, seconds)
+                print(f"  {ours:.0f}/s within {p99:.1f} ms; nginx {theirs:.0f}/s within {their_p99:.1f} ms")
                 answered += count
                 ratios.append(ours / theirs)
                 rates.append(ours)

@@ -7,12 +7,14 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/date.hpp"
@@ -88,6 +90,14 @@ class Counter {
 
  private:
   using VisitorKey = std::array<char, 16>;
+  // The key is a digest already: its first bytes will do.
+  struct HashOfKey {
+    std::size_t operator()(const VisitorKey& key) const {
+      std::size_t hash = 0;
+      std::memcpy(&hash, key.data(), sizeof hash);
+      return hash;
+    }
+  };
   struct Seen {
     CountKey key;
     std::int64_t times = 0;
@@ -121,7 +131,7 @@ class Counter {
   std::int64_t lost_ = 0;
   std::string salt_;
   Date salt_day_;
-  std::map<VisitorKey, Visitor> visitors_;
+  std::unordered_map<VisitorKey, Visitor, HashOfKey> visitors_;
   std::deque<std::pair<Instant, VisitorKey>> order_;  // oldest first
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "features/counting/counter.hpp"
 #include "features/counting/counting_view.hpp"
+#include "features/counting/target_store.hpp"
 #include "platform/http/http.hpp"
 
 namespace muster::counting {
@@ -24,12 +25,17 @@ using FindIssue = std::function<std::optional<IssueName>(db::Read&, std::int64_t
 struct Parts {
   Keys keys;
   std::shared_ptr<Counter> counter;
+  std::shared_ptr<Targets> targets = std::make_shared<Targets>();
   bool is_secure = true;           // our own address begins with https:
   std::string archive_path = "/";  // without the language: where everybody finds all updates
   FindIssue find_issue;            // may be empty: pages then go by the number
 };
 
 http::Routes make_link_routes(const Parts& parts);
+// Answers to "/t/…" from memory: nothing where the database must be asked, or a page shown. Never waits.
+using QuickAnswer = std::function<std::optional<http::Response>(const http::Request&)>;
+inline constexpr std::string_view kLinkPrefix = "/t/";
+QuickAnswer make_quick_answer(const Parts& parts, const Clock& clock);
 http::Routes make_question_routes(const Parts& parts);
 http::Routes make_result_routes(const Parts& parts);
 

@@ -48,7 +48,7 @@ struct World {
     app = std::make_unique<http::Application>(
         make_routes(parts), std::move(gate), http::Context{db, clock, random, texts, log, programme, make_shell, [](std::string_view, std::string_view) { return true; }},
         http::PublicContext{db, clock, random, texts, log, programme, make_shell, [](std::string_view, std::string_view, const std::map<std::string, std::string>&) {}, [](std::string_view, std::string_view) { return true; }},
-        http::ApplicationOptions{.public_url = "https://muster.example", .trusted_proxies = {"192.0.2.254"}, .csrf_secret = Secret(std::string(32, 'c'))}, nullptr);
+        http::ApplicationOptions{.public_url = "https://muster.example", .trusted_proxies = {"192.0.2.254"}, .csrf_secret = Secret(std::string(32, 'c')), .quick = {.prefix = std::string(kLinkPrefix), .find = make_quick_answer(parts, clock)}}, nullptr);
   }
 
   void set_up_links() {

@@ -36,6 +36,32 @@ TEST_CASE("S52: a counted link leads to its target at once, tells it nothing, an
   });
 }
 
+TEST_CASE("S52: from memory a link leads to the same place in the same words, is counted once, and follows the database within two seconds") {
+  for_each_world([](World& world) {
+    const auto ready = [&](const std::string& target, const char* method = "GET") { return world.app->find_ready(muster::test::make_request(method, target, browser())); };
+    const std::string path = world.path(world.link(1));
+    CHECK_FALSE(ready(path));  // nothing is known yet
+    const auto slow = world.open(1);
+    const auto quick = ready(path);
+    REQUIRE(quick);
+    CHECK(quick->status == slow.status);
+    CHECK(muster::test::list_headers(*quick) == muster::test::list_headers(slow));
+    CHECK(ready(path, "HEAD"));
+    for (const std::string& other : {path + "?preview", path + "x", world.path(world.link(0)), world.path(world.link(77)), std::string("/t/"), std::string("/t")}) CHECK_FALSE(ready(other));
+    CHECK_FALSE(world.app->find_ready(muster::test::make_post(path, {})));
+    world.write();
+    CHECK(world.stored() == 3);
+    CHECK(world.stored("kind = 'machine'") == 1);
+    world.clock.advance(std::chrono::milliseconds(1000));
+    CHECK_FALSE(ready(path));
+    world.db.write([&](db::Write& write) { register_links(write, 7, Locale::en, {{1, "https://example.org/new", "New"}}).value(); });
+    CHECK(find_header(world.open(1), "location") == "https://example.org/new");
+    CHECK(find_header(*ready(path), "location") == "https://example.org/new");
+    world.write();
+    CHECK(world.stored() == 5);
+  });
+}
+
 TEST_CASE("a forged or broken token is a plain page with a way on, never a redirect") {
   for_each_world([](World& world) {
     const std::string good = make_link_token(world.parts.keys, world.link(1));

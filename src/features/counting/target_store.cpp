@@ -82,17 +82,36 @@ void set_counting(db::Write& write, const By& by, bool is_on) {
   audit::record(write, by, {.action = "counting.switch", .subject_kind = "setting", .subject = 1, .changes = {{"is_on", was_on ? "1" : "0", is_on ? "1" : "0"}}});
 }
 
-std::shared_ptr<const CopyTargets> Targets::find(db::PublicDatabase& database, std::int64_t issue, Locale locale, Instant now) {
+std::shared_ptr<const CopyTargets> Targets::find_kept(std::int64_t issue, Locale locale, Instant now) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = kept_.find({issue, locale});
+  if (kept == kept_.end() || kept->second.read_at > now) return nullptr;
+  const Duration age = now - kept->second.read_at;
+  if (age < kKeptFor || (kept->second.is_renewing && age < 2 * kKeptFor)) return kept->second.targets;
+  return nullptr;
+}
+
+void Targets::begin_to_renew(std::int64_t issue, Locale locale) {
+  const std::lock_guard lock(mutex_);
+  if (const auto kept = kept_.find({issue, locale}); kept != kept_.end()) kept->second.is_renewing = true;
+}
+
+void Targets::keep(std::int64_t issue, Locale locale, Kept kept) {
   const std::lock_guard lock(mutex_);
   const std::pair key(issue, locale);
-  if (const auto kept = kept_.find(key); kept != kept_.end() && kept->second.read_at <= now && now - kept->second.read_at < kKeptFor) return kept->second.targets;
+  if (kept_.size() >= kKeptMost && !kept_.contains(key)) kept_.erase(std::ranges::min_element(kept_, {}, [](const auto& entry) { return entry.second.read_at; }));
+  kept_[key] = std::move(kept);
+}
+
+std::shared_ptr<const CopyTargets> Targets::find(db::PublicDatabase& database, std::int64_t issue, Locale locale, Instant now) {
+  if (auto kept = find_kept(issue, locale, now)) return kept;
+  begin_to_renew(issue, locale);
   auto targets = std::make_shared<CopyTargets>();
   database.read([&](db::PublicRead& read) {
     read.each(sql::list_targets, {{"issue", issue}, {"locale", tag(locale)}}, [&](const db::Row& row) { targets->urls[row.int64("link")] = row.text("url"); });
     targets->is_counting = is_counting(read);
   });
-  if (kept_.size() >= kKeptMost && !kept_.contains(key)) kept_.erase(std::ranges::min_element(kept_, {}, [](const auto& entry) { return entry.second.read_at; }));
-  kept_[key] = {now, targets};
+  keep(issue, locale, {now, false, targets});
   return targets;
 }
 

@@ -98,6 +98,7 @@ struct Application::Implementation {
   net::RawResponse answer(const net::RawRequest& raw);
   std::optional<net::RawResponse> find_ready(const net::RawRequest& raw);
   std::optional<net::RawResponse> find_asset_answer(const net::RawRequest& raw, std::string_view path);
+  std::optional<net::RawResponse> find_quick_answer(const net::RawRequest& raw);
   net::RawResponse answer_overloaded(const net::RawRequest& raw);
 
   Response produce(Exchange& exchange);
@@ -176,10 +177,24 @@ std::optional<net::RawResponse> Application::Implementation::find_asset_answer(c
   return out;
 }
 
+// Whatever goes wrong here is said by the long way.
+std::optional<net::RawResponse> Application::Implementation::find_quick_answer(const net::RawRequest& raw) {
+  try {
+    Request request;
+    if (read_head(raw, {proxies, is_https}, request) != 0) return std::nullopt;
+    auto response = options.quick.find(request);
+    if (!response) return std::nullopt;
+    return finisher.finish(std::move(*response), Caching::never);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 std::optional<net::RawResponse> Application::Implementation::find_ready(const net::RawRequest& raw) {
   if (!is_get(raw) || raw.target.size() > kCachedTargetMax) return std::nullopt;
   const std::string_view path = path_of(raw.target);
   if (path.starts_with(kAssetPrefix)) return find_asset_answer(raw, path);
+  if (options.quick.find && path.starts_with(options.quick.prefix)) return find_quick_answer(raw);
   if (has_session_cookie(raw)) return std::nullopt;
   // Pages without a language in their address are few; they take the long way.
   const auto locale = find_path_locale(path);

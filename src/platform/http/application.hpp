@@ -28,6 +28,13 @@ struct Asset {
 // By path ("/a/muster.0123456789ab.css"); nothing when there is none. The bytes live as long as the program.
 using FindAsset = std::function<std::optional<Asset>(std::string_view path)>;
 
+// Answers from memory for addresses that begin with `prefix`, such as "/t/". Tried on a socket's thread, where it must
+// not wait; where it has nothing, the route's handler answers. Such an answer is never stored.
+struct QuickAnswers {
+  std::string prefix;
+  std::function<std::optional<Response>(const Request&)> find;  // the request has its head alone, without parameters and actor
+};
+
 struct ApplicationOptions {
   std::string public_url;  // "https://muster.example.org"; https decides on cookies and HSTS
   std::vector<std::string> trusted_proxies;
@@ -37,6 +44,7 @@ struct ApplicationOptions {
   bool logs_requests = true;
   // Whether there is room to keep what a post to this pattern brings; else it is 507. Absent: always.
   std::function<bool(std::string_view pattern)> has_room;
+  QuickAnswers quick;
   // For metrics: the route's pattern ("" where none was found), the status and the time it took.
   std::function<void(std::string_view pattern, int status, Duration took)> observe;
 };
