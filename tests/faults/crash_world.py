@@ -105,7 +105,7 @@ class World:
         next_day = end - seconds + 0.7
         while time.monotonic() < end:
             stuck = int(self.data.ask("SELECT (SELECT count(*) FROM mail WHERE state = 'sending') + (SELECT count(*) FROM job WHERE state = 'running')")[0][0])
-            open_rows = int(self.data.ask("SELECT (SELECT count(*) FROM mail WHERE state = 'queued' AND attempts = 0) + "
+            open_rows = int(self.data.ask("SELECT (SELECT count(*) FROM mail WHERE state = 'queued' AND reason = '') + "
                                           "(SELECT count(*) FROM job WHERE state = 'waiting' AND attempt = 0)")[0][0])
             if stuck + open_rows == 0:
                 return True
