@@ -62,6 +62,8 @@ void make_prime(db::Write& write, const By& by, OrganisationId organisation, Per
 std::vector<SeatRow> list_seats_of_organisation(db::Read& read, OrganisationId organisation, Date today);
 std::vector<SeatRow> list_seats_of_person(db::Read& read, PersonId person, Date today);
 std::vector<SeatRow> list_seats(db::Read& read, Role role, Date today);
+// Every representative today, by organisation and the prime one first; at most 200,000.
+std::vector<SeatRow> list_representatives(db::Read& read, Date today);
 // Everybody with a role that is not a representative's, today or later.
 std::vector<SeatRow> list_office_holders(db::Read& read, Date today);
 // Every past, present and coming seat of a person, newest first.

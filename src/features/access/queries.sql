@@ -56,6 +56,12 @@ SELECT id, person, role, region, organisation, prime, from_on, until_on, capacit
 WHERE role = :role AND from_on <= :today AND (until_on IS NULL OR until_on >= :today)
 ORDER BY region, from_on, id LIMIT 1000;
 
+-- name: list_representatives
+-- Every representative today.
+SELECT id, person, role, region, organisation, prime, from_on, until_on, capacity FROM seat
+WHERE role = 'representative' AND from_on <= :today AND (until_on IS NULL OR until_on >= :today)
+ORDER BY organisation, prime DESC, from_on, id LIMIT 200000;
+
 -- name: insert_session
 -- Somebody came in.
 INSERT INTO session (token_hash, account, created_at, last_seen_at, expires_at, strength, working_seat, browser)

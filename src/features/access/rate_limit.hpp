@@ -26,6 +26,7 @@ inline constexpr std::array kRateLimits = {
     RateLimit{"kept_form", 60, std::chrono::hours(1)},           // saves kept for one network address
     RateLimit{"relay", 5, std::chrono::hours(1)},                // messages to organisations
     RateLimit{"wrong_person", 5, std::chrono::hours(1)},         // "the wrong person got this"
+    RateLimit{"updates_address", 20, std::chrono::hours(1)},     // answers about an address that updates go to
 };
 
 constexpr RateLimit find_rate_limit(std::string_view name) {

@@ -118,6 +118,10 @@ std::vector<SeatRow> list_seats(db::Read& read, Role role, Date today) {
   return read.list(sql::list_seats_of_role, {{"role", role_name(role)}, {"today", today}}, make_seat_row);
 }
 
+std::vector<SeatRow> list_representatives(db::Read& read, Date today) {
+  return read.list(sql::list_representatives, {{"today", today}}, make_seat_row);
+}
+
 std::vector<SeatRow> list_office_holders(db::Read& read, Date today) {
   return read.list(sql::list_office_holders, {{"today", today}}, make_seat_row);
 }

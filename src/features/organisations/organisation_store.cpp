@@ -279,6 +279,10 @@ std::vector<Organisation> list_organisations(db::Read& read, const std::vector<O
 
 std::vector<Organisation> list_reporting(db::Read& read) { return read.list(sql::list_reporting, {}, make_organisation); }
 
+std::vector<MailChoice> list_mail_choices(db::Read& read) {
+  return read.list(sql::list_mail_choices, {}, [](const db::Row& row) { return MailChoice{row.id<OrganisationId>("id"), row.text("redistribution_address"), row.flag("action_mail_to_all")}; });
+}
+
 PrivateSide get_private_side(db::Read& read, OrganisationId id) {
   return read.get(sql::find_private_side, {{"organisation", id}}, [](const db::Row& row) {
     PrivateSide side{.action_mail_to_all = row.flag("action_mail_to_all"),

@@ -136,6 +136,14 @@ struct PrivateSide {
 };
 PrivateSide get_private_side(db::Read& read, OrganisationId id);
 
+// Choices about mail of every organisation that reports, by id; bounded as list_reporting (S36, S75).
+struct MailChoice {
+  OrganisationId id;
+  std::string redistribution_address;  // empty: none
+  bool action_mail_to_all = false;
+};
+std::vector<MailChoice> list_mail_choices(db::Read& read);
+
 // Who receives mail about the organisation: action mail to the prime alone unless it asked otherwise
 // (S74, S75), general mail to all (S73). Without a prime: all.
 std::vector<PersonId> list_recipients(db::Read& read, OrganisationId id, bool is_action, Date today);

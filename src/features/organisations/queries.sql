@@ -26,6 +26,10 @@ SELECT id, name, name_english, short_name, country, region, place, kind, summary
   joined_on, contact, prefers_relay, website, reference_url, quiet, version
 FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 20000;
 
+-- name: list_mail_choices
+-- Where mail of those organisations may go beside their people.
+SELECT id, redistribution_address, action_mail_to_all FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 20000;
+
 -- name: find_private_side
 -- What only the organisation and staff see.
 SELECT redistribution_address, action_mail_to_all, relay_address, waiver_wish, departure_deadline, external_key, region_reason, source_note

@@ -61,6 +61,15 @@ std::optional<Person> find_person(db::Read& read, PersonId id);
 std::vector<PersonId> list_numbers(db::Read& read, PersonId person);
 Person get_person(db::Read& read, PersonId id);
 std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& ids);
+// Where mail to everybody goes, who was not forgotten and has an address; at most 500,000, by person.
+struct MailAddress {
+  PersonId person;
+  std::string name;
+  std::string text, key;  // of the preferred address
+  Locale locale = Locale::en;
+  std::optional<Locale> site_locale;
+};
+std::vector<MailAddress> list_mail_addresses(db::Read& read);
 // By any of the person's addresses (compared as A-labels).
 std::optional<PersonId> find_person_by_address(db::Read& read, const Email& email);
 void rename_person(db::Write& write, const By& by, PersonId person,

@@ -121,6 +121,14 @@ std::vector<Person> list_persons(db::Read& read, const std::vector<PersonId>& id
   return persons;
 }
 
+std::vector<MailAddress> list_mail_addresses(db::Read& read) {
+  return read.list(sql::list_mail_addresses, {}, [](const db::Row& row) {
+    const auto site = row.optional_text("site_locale");
+    return MailAddress{.person = row.id<PersonId>("person"), .name = row.text("name"), .text = row.text("address"), .key = row.text("address_key"),
+                       .locale = parse_locale(row.text("locale")).value_or(Locale::en), .site_locale = site ? parse_locale(*site) : std::nullopt};
+  });
+}
+
 std::optional<PersonId> find_person_by_address(db::Read& read, const Email& email) {
   return read.find(sql::find_by_address, {{"key", email.key()}}, [](const db::Row& row) { return row.id<PersonId>("person"); });
 }

@@ -12,6 +12,12 @@ VALUES (:person, :name, :name_latin, :folded, :locale, :languages);
 SELECT now.id, now.erased_at, n.name, n.name_latin, n.locale, n.site_locale, n.languages
 FROM person p JOIN person now ON now.id = COALESCE(p.merged_into, p.id) LEFT JOIN person_name n ON n.person = now.id WHERE p.id = :person;
 
+-- name: list_mail_addresses
+-- The preferred address of everybody, with the languages for mails and pages. One who was merged is not there twice.
+SELECT a.person, a.address, a.address_key, n.name, n.locale, n.site_locale FROM person_address a
+JOIN person p ON p.id = a.person AND p.erased_at IS NULL AND p.merged_into IS NULL JOIN person_name n ON n.person = a.person
+WHERE a.preferred = 1 ORDER BY a.person LIMIT 500000;
+
 -- name: list_addresses
 -- Preferred first.
 SELECT id, address, preferred, confirmed_at, failing FROM person_address WHERE person = :person ORDER BY preferred DESC, id LIMIT 20;

@@ -193,4 +193,8 @@ std::optional<Suppression> find_suppression(db::Read& read, const Email& address
   });
 }
 
+std::vector<std::string> list_suppressed(db::Read& read) {
+  return read.list(sql::list_suppressed, {}, [](const db::Row& row) { return row.text("address_key"); });
+}
+
 }  // namespace muster::mail

@@ -196,6 +196,8 @@ struct Suppression {
 void suppress(db::Write& write, const Clock& clock, const Email& address, std::string_view reason);
 bool unsuppress(db::Write& write, const Email& address);  // false when it was not
 std::optional<Suppression> find_suppression(db::Read& read, const Email& address);
+// The keys of all such addresses, in order; at most 1,000,000.
+std::vector<std::string> list_suppressed(db::Read& read);
 
 // The RFC 5322 message as it goes over the wire (CRLF), for tests and `show source`.
 std::string format_message(const MailRow& mail, const Settings& settings);

@@ -190,6 +190,10 @@ ON CONFLICT (address_key) DO UPDATE SET reason = excluded.reason, suppressed_at 
 -- The address gets mail again.
 DELETE FROM mail_suppression WHERE address_key = :address_key;
 
+-- name: list_suppressed
+-- All addresses that get no mail.
+SELECT address_key FROM mail_suppression ORDER BY address_key LIMIT 1000000;
+
 -- name: find_suppression
 -- By the address's key: local part and A-label domain.
 SELECT address_key, reason, suppressed_at FROM mail_suppression WHERE address_key = :address_key;
