@@ -265,6 +265,11 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"rotation_slot", {"slot", "from_round"}},
       {"rotation_slot_before", {"slot", "from_round"}},
       {"seat", {"person", "is_prime", "prime"}},
+      {"update_address", {}},
+      // Which mail went to whom: kept so that nobody gets it twice.
+      {"update_delivery", {"issue", "person", "mail"}},
+      // What an organisation likes to say of itself, shown to itself alone (S54).
+      {"update_passed_on", {"issue", "about_many"}},
   };
   RoutesWorld world;
   const auto columns = list_columns(world.database());

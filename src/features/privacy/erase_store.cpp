@@ -12,6 +12,7 @@
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_privacy.hpp"
@@ -106,6 +107,7 @@ void erase_number(db::Write& write, const By& by, const Programme& programme, Pe
   organisations::forget_person(write, by, programme, person);
   access::forget_person(write, by, person);
   desk::forget_person(write, person);
+  updates::forget_person(write, person);
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
   forget_words(write, by, person, words);
