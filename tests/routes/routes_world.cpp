@@ -5,6 +5,7 @@
 #include "features/imports/batch_store.hpp"
 #include "features/reports/bulk_job.hpp"
 #include "features/updates/glossary_store.hpp"
+#include "features/updates/issue_store.hpp"
 
 namespace muster {
 namespace {
@@ -88,6 +89,18 @@ std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
     counting::register_question(write, kIssue, Locale::en, {"Was this useful?", {"Yes", "No"}}).value();
   });
   for (Things* things : {&built->own, &built->other}) {
+    things->issue = database->write([&](db::Write& write) {
+      const Actor writer{.kind = Actor::Kind::person, .person = built->people['s']}, second{.kind = Actor::Kind::person, .person = built->people['a']};
+      const By by{world.clock, world.random, writer}, other{world.clock, world.random, second};
+      const auto issue = updates::insert_issue(write, by, "Sample", Locale::en);
+      updates::save_version(write, by, issue, {.locale = Locale::en, .subject = "Sample", .body = "Words", .social = {}}, 0).value();
+      updates::mark_version(write, by, issue, Locale::en).value();
+      updates::mark_ready(write, by, issue).value();
+      updates::approve(write, other, RoutesWorld::programme(), issue, "").value();
+      updates::schedule(write, other, RoutesWorld::programme(), issue, {}, "").value();
+      REQUIRE(updates::begin_sending(write, other, issue));
+      return issue.value();
+    });
     things->view = database->write([&](db::Write& write) {
       const desk::SavedView view{.table = "reports", .owner = built->people['s'], .name = "View of " + things->organisation.format(), .query = "status=late", .is_shared = true};
       return desk::insert_view(write, world.by(), view).value();

@@ -74,7 +74,7 @@ struct Things {
   OrganisationId organisation;
   PersonId prime, second;
   ReportId report;  // published
-  std::int64_t task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0;
+  std::int64_t issue = 0, task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0;
   std::string address;  // of the published report
   std::string token;    // of an invitation
 };
@@ -157,6 +157,9 @@ class RoutesWorld {
     if (name == "wish") return std::to_string(of.wish);
     if (name == "run") return std::to_string(of.run);
     if (name == "view") return std::to_string(of.view);
+    if (name == "issue") return std::to_string(of.issue);
+    if (name == "language") return "en";
+    if (name == "region") return RoutesWorld::programme().regions.front().code;
     if (name == "term") return std::to_string(of.term);
     if (name == "week") return std::to_string(of.week);
     if (name == "person" && is_below("/settings/people/")) return person('s').format();

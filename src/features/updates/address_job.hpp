@@ -1,0 +1,12 @@
+// Writes to owners of addresses for passing on (see address_store.hpp): each address once, or again when staff ask so.
+#pragma once
+
+#include "features/updates/address_store.hpp"
+#include "platform/jobs/jobs.hpp"
+
+namespace muster::updates {
+
+jobs::Kind make_address_job();
+void enqueue_ask(db::Write& write, const Clock& clock, OrganisationId organisation);
+
+}  // namespace muster::updates

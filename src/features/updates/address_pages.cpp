@@ -1,0 +1,137 @@
+// Addresses to which updates go directly (S36): staff see what their owners said, and the page that a link in a mail
+// opens, with two buttons. Opening it changes nothing, as mail scanners open every link.
+#include <map>
+
+#include "base/text.hpp"
+#include "features/updates/address_job.hpp"
+#include "features/updates/update_pages.hpp"
+#include "views_updates.hpp"
+
+namespace muster::updates {
+namespace {
+
+using http::Context;
+using http::Request;
+using http::Response;
+
+std::string staff_url(const Request& request) { return local_url(request, "/staff/updates/addresses"); }
+
+void describe(const AskedAddress* asked, const std::string& key, AddressesPage::Row& row) {
+  const bool is_this = asked != nullptr && asked->address_key == key;
+  row.can_ask = asked == nullptr || !asked->waived_at;
+  row.can_waive = row.can_ask;
+  row.can_end = !row.can_ask;
+  row.tag = {"", "hourglass", trc("address", "Not asked yet")};
+  if (asked != nullptr && asked->waived_at) {
+    row.tag = {"info", "bell-off", trc("address", "Waiver")};
+    row.line = tr("Since {date}: {reason}", {{"date", asked->waived_at->date()}, {"reason", asked->waived_reason}});
+  } else if (is_this && asked->confirmed_at) {
+    row.tag = {"done", "check", trc("address", "Confirmed")};
+    row.line = tr("Confirmed on {date}", {{"date", asked->confirmed_at->date()}});
+  } else if (is_this && asked->refused_at) {
+    row.tag = {"late", "x", trc("address", "Refused")};
+    row.line = tr("The owner said no on {date}", {{"date", asked->refused_at->date()}});
+  } else if (is_this && asked->asked_at) {
+    row.tag = {"due", "hourglass", trc("address", "Asked")};
+    row.line = tr("Asked on {date}", {{"date", asked->asked_at->date()}});
+  }
+}
+
+Response render_addresses(const Request& request, Context& context, const Problem* problem = nullptr) {
+  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .rows = {}, .errors = {}, .reason_id = {}};
+  if (problem != nullptr) page.errors.push_back({problem->field, problem->message});
+  context.db.read([&](db::Read& read) {
+    std::map<OrganisationId, AskedAddress> known;
+    for (auto& one : list_addresses(read)) known.emplace(one.organisation, one);
+    for (const auto& choice : organisations::list_mail_choices(read)) {
+      const auto asked = known.find(choice.id);
+      const auto email = Email::parse(choice.redistribution_address);
+      if (!email && (asked == known.end() || !asked->second.waived_at)) continue;
+      AddressesPage::Row row{.id = choice.id.format(), .url = local_url(request, "/staff/organisations/" + choice.id.format()), .organisation = organisations::display_name(organisations::get_organisation(read, choice.id)), .address = choice.redistribution_address, .tag = {}, .line = {}};
+      describe(asked == known.end() ? nullptr : &asked->second, email ? email->key() : "", row);
+      page.rows.push_back(std::move(row));
+    }
+  });
+  html::Shell shell = context.make_shell(request, tr("Addresses for passing on"));
+  if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
+  shell.has_error = problem != nullptr;
+  html::Writer w(context.texts, request.locale);
+  views::update_addresses(w, shell, page);
+  return Response::page(w.take(), problem != nullptr ? status_of(*problem) : 200);
+}
+
+Response show_addresses(const Request& request, Context& context) { return render_addresses(request, context); }
+
+std::optional<OrganisationId> find_named(const Request& request, Context& context) {
+  const auto id = request.id<OrganisationId>("organisation");
+  const bool is_there = id && context.db.read([&](db::Read& read) { return organisations::find_organisation(read, *id).has_value(); });
+  return is_there ? id : std::nullopt;
+}
+
+template <class Act>
+Response act_on(const Request& request, Context& context, Act act) {
+  const auto id = find_named(request, context);
+  if (!id) return nothing_here();
+  context.db.write([&](db::Write& write) { act(write, make_by(request, context), *id); });
+  return Response::see_other(staff_url(request) + "?saved=1");
+}
+
+Response post_ask(const Request& request, Context& context) {
+  return act_on(request, context, [](db::Write& write, const By& by, OrganisationId id) { enqueue_ask(write, by.clock, id); });
+}
+
+Response post_waive(const Request& request, Context& context) {
+  if (!find_named(request, context)) return nothing_here();
+  const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
+  if (!reason) {
+    const Problem problem{Problem::Kind::invalid, {}, tr("Write why: who decided, and when.")};
+    return render_addresses(request, context, &problem);
+  }
+  return act_on(request, context, [&](db::Write& write, const By& by, OrganisationId id) { waive(write, by, id, *reason); });
+}
+
+Response post_end(const Request& request, Context& context) {
+  return act_on(request, context, [](db::Write& write, const By& by, OrganisationId id) { end_waiver(write, by, id); });
+}
+
+// --- The owner's page --------------------------------------------------------------------------------------
+
+template <class AnyContext>
+Response render_question(const Request& request, AnyContext& context, const AddressAnswerPage& page, int status = 200) {
+  html::Writer w(context.texts, request.locale);
+  views::address_answer(w, context.make_shell(request, tr("Updates to your address")), page);
+  return Response::page(w.take(), status);
+}
+
+Response show_question(const Request& request, http::PublicContext& context) {
+  return render_question(request, context, {.url = local_url(request, "/updates/address/" + percent_encode(request.parameters.find("token")->second))});
+}
+
+Response take_answer(const Request& request, Context& context) {
+  if (!context.allow("updates_address", request.network)) return Response::page({}, 429);
+  const std::string& token = request.parameters.find("token")->second;
+  const bool says_yes = request.form.get("answer") == "yes";
+  // Somebody without an account holds the link; the log says that nobody signed in did it.
+  const bool is_known = context.db.write([&](db::Write& write) { return answer_address(write, make_by(request, context), token, says_yes); });
+  if (!is_known) return nothing_here();
+  return render_question(request, context, {.url = local_url(request, "/updates/address/" + percent_encode(token)), .is_answered = true, .is_confirmed = says_yes});
+}
+
+}  // namespace
+
+http::Routes make_address_routes() {
+  using enum http::Method;
+  http::Routes routes;
+  const auto add = [&](http::Method method, const std::string& path, auto* handler) {
+    routes.push_back({method, "/{lang}/staff/updates/addresses" + path, Permission::run_programme, http::PrivateHandler(handler), {}});
+  };
+  add(get, "", show_addresses);
+  add(post, "/{organisation}/ask", post_ask);
+  add(post, "/{organisation}/waive", post_waive);
+  add(post, "/{organisation}/end-waiver", post_end);
+  routes.push_back({get, "/{lang}/updates/address/{token}", Permission::everyone, http::PublicHandler(show_question), {}});
+  routes.push_back({post, "/{lang}/updates/address/{token}", Permission::everyone, http::PrivateHandler(take_answer), {}});
+  return routes;
+}
+
+}  // namespace muster::updates

@@ -1,0 +1,20 @@
+// A day in the forms of this room: three fields NAME-day, NAME-month and NAME-year, in digits of every script.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/date.hpp"
+#include "base/problem.hpp"
+#include "platform/html/components.hpp"
+#include "platform/http/http.hpp"
+
+namespace muster::updates {
+
+// Empty when nothing was typed. A refusal's field is `name`.
+Result<std::optional<Date>> read_day(const http::Request& request, const std::string& name);
+// With what was typed.
+html::DateField make_day_field(const http::Request& request, std::string name, Message label);
+html::DateField make_day_field(std::string name, Message label, std::optional<Date> day);
+
+}  // namespace muster::updates

@@ -1,0 +1,62 @@
+// What the pages of this room share, and their routes by topic; module.cpp joins them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/by.hpp"
+#include "features/updates/content_job.hpp"
+#include "features/updates/issue_store.hpp"
+#include "features/updates/update_view.hpp"
+#include "platform/http/http.hpp"
+
+namespace muster::updates {
+
+http::Routes make_issue_routes();     // staff: list, new, overview of one, languages
+http::Routes make_text_routes();      // staff: words in one language, the question
+http::Routes make_note_routes();      // staff and regional leaders: notes
+http::Routes make_audience_routes();  // staff: who gets it
+http::Routes make_check_routes();     // staff: findings and every step to sending
+http::Routes make_preview_routes();   // staff: as an organisation sees it
+http::Routes make_address_routes();   // addresses for passing on: staff, and their owners
+http::Routes make_kit_routes();       // representatives: texts to pass on
+http::Routes make_archive_routes();   // everyone: sent issues
+
+struct Opened {
+  Issue issue;
+  std::vector<Version> versions;
+};
+// Of the address's {issue}; empty when there is no such issue.
+std::optional<Opened> open_issue(const http::Request& request, http::Context& context);
+std::optional<Locale> parse_language(const http::Request& request);      // of {language}
+Locale choose_language(const http::Request& request, Locale otherwise);  // of ?language=
+
+std::string local_url(const http::Request& request, std::string_view path);
+std::string issue_url(const http::Request& request, IssueId id, std::string_view path = {});
+http::Response nothing_here();
+By make_by(const http::Request& request, http::Context& context);
+std::int64_t parse_number(std::string_view text);
+int status_of(const Problem& problem);
+
+// `current`: the last part of the page's address; empty: the overview.
+IssueHead make_head(const http::Request& request, const Issue& issue, std::string_view current);
+html::Tag make_state_tag(State state);
+html::Tag make_version_tag(VersionState state);
+std::vector<html::Tab> make_language_tabs(const std::string& url, Locale current);
+html::ChoiceField make_language_field(std::string name, Message label, Locale chosen);
+Message say_rate(const Programme& programme);
+// `but` stands for the issue itself: null to count all.
+RateMeter make_rate(const http::Request& request, http::Context& context, IssueId but, Date month);
+std::optional<Message> find_error(const std::vector<html::ErrorLine>& errors, std::string_view field);
+MailParts make_parts(const http::Request& request, http::Context& context);
+
+// What is hard to read in a text (S44), and how hard the whole is.
+struct Findings {
+  std::vector<FindingRow> rows;
+  Message reading;
+};
+Findings list_findings(db::Read& read, const Version& version);
+
+}  // namespace muster::updates
