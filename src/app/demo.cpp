@@ -100,6 +100,7 @@ DemoLinks seed_demo(const DemoParts& parts) {
     seed_directory(parts, by);
     seed_reports(parts, by, seed_organisations(parts, by));
     seed_role_holders(parts, by);
+    seed_updates(parts);
   }
   if (links.empty()) links = make_links(parts);
   write_links(links, parts.links_file);

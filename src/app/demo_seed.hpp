@@ -30,4 +30,7 @@ std::vector<DemoMember> seed_organisations(const DemoParts& parts, const By& by)
 // Dates for everybody, and the reports that the stories tell.
 void seed_reports(const DemoParts& parts, const By& by, const std::vector<DemoMember>& organisations);
 
+// Three updates that were sent and a draft whose languages are in different states; after the holders of roles.
+void seed_updates(const DemoParts& parts);
+
 }  // namespace muster::app

@@ -35,7 +35,7 @@ class Links {
 };
 
 std::vector<html::NavItem> make_public_items(const Links& links) {
-  return {links.item(tr("Organisations"), "/organisations"), links.item(tr("Published reports"), "/reports"), links.item(tr("About"), "/about")};
+  return {links.item(tr("Organisations"), "/organisations"), links.item(tr("Published reports"), "/reports"), links.item(tr("Updates"), "/updates"), links.item(tr("About"), "/about")};
 }
 
 std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting& waiting) {
@@ -45,6 +45,8 @@ std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting&
             links.item_but(tr("Reports"), "/staff/reports", "/staff/reports/tasks", "file-text", waiting.reports_to_review),
             links.item(tr("Tasks and wishes"), "/staff/reports/tasks", "list-checks", waiting.tasks),
             links.item(tr("Report dates"), "/staff/schedule", "calendar")}},
+          {tr("Talking to organisations"),
+           {links.item(tr("Updates"), "/staff/updates", "megaphone", waiting.updates_to_approve)}},
           {tr("Running things"),
            {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
 }
@@ -53,7 +55,8 @@ std::vector<html::NavGroup> make_region_groups(const Links& links) {
   return {{{},
            {links.item(tr("Overview"), "/region", "layout-dashboard", 0, true),
             links.item(tr("Organisations"), "/region/organisations", "users"),
-            links.item(tr("Reports"), "/region/reports", "file-text")}}};
+            links.item(tr("Reports"), "/region/reports", "file-text"),
+            links.item(tr("Updates"), "/region/updates", "megaphone")}}};
 }
 
 std::vector<html::NavItem> make_switches(const Links& links, const Actor& actor) {

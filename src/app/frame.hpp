@@ -15,6 +15,7 @@ struct Waiting {
   std::int64_t reports_to_review = 0;
   std::int64_t tasks = 0;  // organisations to call, wishes for more time
   std::int64_t jobs_failed = 0;
+  std::int64_t updates_to_approve = 0;
 };
 
 struct FrameParts {

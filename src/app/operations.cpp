@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/http/remote.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/mail/mail.hpp"
@@ -78,7 +79,7 @@ Waiting Operations::count_waiting() {
   const auto now = std::chrono::steady_clock::now();
   if (now - implementation_->counted_at >= kCountEvery) {
     implementation_->counted = implementation_->parts.database.read([](db::Read& read) {
-      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed")};
+      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed"), .updates_to_approve = updates::count_waiting_for_approval(read)};
     });
     implementation_->counted_at = now;
   }

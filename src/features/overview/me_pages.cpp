@@ -75,6 +75,7 @@ http::Response show_me(const http::Request& request, http::Context& context) {
                    .line = place && place->due_on ? tr("Next date: {date}", {{"date", *place->due_on}}) : tr("No date is set yet.")},
                   {.label = tr("Representatives"), .url = local_url(request, "/me/people"), .line = tr("Who speaks for your organisation, and who gets our mail.")},
                   {.label = tr("Public facts and contact"), .url = local_url(request, "/me/organisation"), .line = tr("What people see in the list of organisations.")},
+                  {.label = tr("Updates to pass on"), .url = local_url(request, "/me/updates"), .line = tr("Ready texts for your members and for anybody else.")},
                   {.label = tr("You"), .url = local_url(request, "/account"), .line = tr("Your name, addresses, language and devices.")}};
     if (const auto published = reports::find_latest_publication(read, id)) {
       made.links.push_back({.label = tr("Your published report"), .url = local_url(request, "/reports/" + published->address()),

@@ -23,6 +23,8 @@ struct RegionPage {
   std::int64_t total = 0;
   std::string organisations_url;
   std::string reports_url;
+  std::string updates_url;
+  std::int64_t open_notes = 0;  // updates for which a note can still be written
 };
 
 struct SettingsPage {

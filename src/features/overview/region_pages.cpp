@@ -1,6 +1,7 @@
 #include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/html/charts.hpp"
 #include "views_overview.hpp"
 
@@ -28,7 +29,9 @@ http::Response show_region(const http::Request& request, http::Context& context)
                                                        {.kind = "c-late", .label = tr("Late"), .count = counts.late}}),
                         .total = counts.total(),
                         .organisations_url = local_url(request, "/region/organisations"),
-                        .reports_url = local_url(request, "/region/reports")};
+                        .reports_url = local_url(request, "/region/reports"),
+                        .updates_url = local_url(request, "/region/updates"),
+                        .open_notes = context.db.read([&](db::Read& read) { return updates::count_open_for_notes(read, today); })};
   html::Writer w(context.texts, request.locale);
   views::region(w, shell, page);
   return http::Response::page(w.take());

@@ -6,6 +6,7 @@
 #include "features/organisations/organisations.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/html/shell.hpp"
 
 namespace muster::overview {
@@ -13,7 +14,7 @@ namespace {
 
 // Six addresses with seven alternates each: about 1.5 MB in plain text, 60 kB compressed.
 constexpr std::size_t kPagesInOneMap = 300;
-constexpr std::string_view kFixed[] = {"/", "/about", "/about/rules", "/organisations", "/reports", "/help", "/privacy", "/accessibility"};
+constexpr std::string_view kFixed[] = {"/", "/about", "/about/rules", "/organisations", "/reports", "/updates", "/help", "/privacy", "/accessibility"};
 constexpr std::string_view kHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 struct Page {
@@ -26,6 +27,7 @@ std::vector<Page> list_pages(db::PublicRead& read) {
   for (const std::string_view path : kFixed) pages.push_back({std::string(path), {}});
   for (const OrganisationId id : organisations::list_public_numbers(read)) pages.push_back({"/organisations/" + id.format(), {}});
   for (const auto& report : reports::list_published_addresses(read)) pages.push_back({"/reports/" + report.address, report.updated_at.date().format_iso()});
+  for (const auto& update : updates::list_public_addresses(read)) pages.push_back({"/updates/" + update.issue.format(), update.updated_at.date().format_iso()});
   return pages;
 }
 
@@ -59,7 +61,7 @@ std::string format_index(const std::string& origin, std::size_t maps) {
 http::Response answer_xml(std::string xml) {
   http::Response response = http::Response::text(std::move(xml));
   response.content_type = "application/xml; charset=utf-8";
-  response.topics = {"organisations", "reports"};
+  response.topics = {"organisations", "reports", "updates"};
   return response;
 }
 
