@@ -14,7 +14,7 @@ using http::Context;
 using http::Request;
 using http::Response;
 
-constexpr std::size_t kShown = 50;  // of each reason
+constexpr std::size_t kShown = 20;  // of each reason
 
 Target read_target(const Programme& programme, const http::Fields& fields) {
   return check_target_codes(programme, {.regions = fields.list("region"), .topics = fields.list("topic"), .languages = fields.list("language"), .kinds = fields.list("kind"), .asks_action = fields.has("asks_action")});

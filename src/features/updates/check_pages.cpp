@@ -21,6 +21,7 @@ void fill_language(db::Read& read, const Opened& at, const Counted& counted, Loc
   row.recipients = counted.by_locale[static_cast<std::size_t>(locale)];
   const auto version = std::ranges::find(at.versions, locale, &Version::locale);
   if (version == at.versions.end()) return;
+  row.has_text = !version->body.empty();
   Findings findings = list_findings(read, *version);
   row.findings = std::move(findings.rows);
   row.reading = std::move(findings.reading);

@@ -188,6 +188,7 @@ struct CheckPage {
     std::string name, tag, direction, url;
     html::Tag state;
     std::int64_t recipients = 0;
+    bool has_text = false;
     std::vector<FindingRow> findings;
     Message reading;
   };
