@@ -98,9 +98,10 @@ DemoLinks seed_demo(const DemoParts& parts) {
     const Actor actor = Actor::system();
     const By by{parts.clock, parts.random, actor};
     seed_directory(parts, by);
-    seed_reports(parts, by, seed_organisations(parts, by));
+    const auto organisations = seed_organisations(parts, by);
+    seed_reports(parts, by, organisations);
     seed_role_holders(parts, by);
-    seed_updates(parts);
+    seed_updates(parts, organisations);
   }
   if (links.empty()) links = make_links(parts);
   write_links(links, parts.links_file);

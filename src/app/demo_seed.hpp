@@ -31,6 +31,6 @@ std::vector<DemoMember> seed_organisations(const DemoParts& parts, const By& by)
 void seed_reports(const DemoParts& parts, const By& by, const std::vector<DemoMember>& organisations);
 
 // Three updates that were sent and a draft whose languages are in different states; after the holders of roles.
-void seed_updates(const DemoParts& parts);
+void seed_updates(const DemoParts& parts, const std::vector<DemoMember>& organisations);
 
 }  // namespace muster::app

@@ -4,7 +4,9 @@
 
 #include "app/demo_seed.hpp"
 #include "base/clock.hpp"
+#include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
+#include "features/updates/address_store.hpp"
 #include "features/updates/audience_store.hpp"
 #include "features/updates/issue_store.hpp"
 
@@ -121,6 +123,16 @@ class Writer {
     });
   }
 
+  // For passing on; its owner has said yes, or was only asked.
+  void give_address(const DemoMember& of, bool is_confirmed) {
+    act(70, second_, [&](db::Write& write, const By& by) {
+      const std::string address = "list-" + of.key + "@example.org";
+      organisations::apply_edit(write, by, parts_.programme, of.id, {.redistribution_address = address}).value();
+      const std::string token = updates::ask_address(write, by, of.id, Email::parse(address).value().key());
+      if (is_confirmed) updates::answer_address(write, by, token, true);
+    });
+  }
+
  private:
   Actor find(const char* address) {
     return parts_.database.read([&](db::Read& read) {
@@ -135,8 +147,9 @@ class Writer {
 
 }  // namespace
 
-void seed_updates(const DemoParts& parts) {
+void seed_updates(const DemoParts& parts, const std::vector<DemoMember>& organisations) {
   Writer writer(parts);
+  for (std::size_t at = 0; at < 2 && at < organisations.size(); ++at) writer.give_address(organisations[at], at == 0);
   writer.send(writer.begin(64, "Welcome (demo)", kWelcome), 62);
   writer.send(writer.begin(35, "Scripts (demo)", kScripts), 33);
   const IssueId meeting = writer.begin(9, "Meeting (demo)", kMeeting);
