@@ -106,6 +106,7 @@ struct App::Implementation {
   counting::Parts counting_parts;
   jobs::Context job_context;
   jobs::Runner runner;
+  const mail::Makers makers;
   mail::Sender sender;
   CountWriter counts;
   Operations operations;
@@ -145,7 +146,8 @@ App::Implementation::Implementation(const AppParts& p)
                      .find_issue = make_find_issue()},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
       runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
-      sender(job_context, make_mail_settings(p.config, p.programme, p.secret)),
+      makers(make_mail_makers(texts, p.programme, p.config.public_url)),
+      sender(job_context, make_mail_settings(p.config, p.programme, p.secret), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,
@@ -190,7 +192,7 @@ http::Application App::Implementation::make_application() {
   http::Routes routes = make_all_routes(access_parts, counting_parts, texts);
   for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
   if (parts.demo_clock != nullptr) {
-    for (http::Route& route : make_demo_routes(*parts.demo_clock, [this](int days) { return move_demo_clock(days); })) routes.push_back(std::move(route));
+    for (http::Route& route : make_demo_routes(*parts.demo_clock, [this](int days) { return move_demo_clock(days); }, makers)) routes.push_back(std::move(route));
   }
   all_routes = routes;
   http::Gate gate = access::make_gate(access_parts);

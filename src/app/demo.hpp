@@ -13,6 +13,7 @@
 #include "base/random.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
+#include "platform/mail/mail.hpp"
 
 namespace muster::app {
 
@@ -39,7 +40,7 @@ bool is_loopback_listen(std::string_view listen);
 // The clock's offset survives a restart.
 void load_demo_clock(db::Database& database, ShiftedClock& clock);
 void save_demo_clock(db::Database& database, const ShiftedClock& clock);
-// /dev/clock and /dev/mail. `move_days` moves the clock on and does what falls due on the way.
-http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_days);
+// /dev/clock and /dev/mail. `move_days` moves the clock on and does what falls due on the way. `makers` live as long.
+http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_days, const mail::Makers& makers);
 
 }  // namespace muster::app

@@ -52,9 +52,18 @@ http::Response show_mails(const http::Request& request, http::Context& context) 
   return http::Response::page(w.take());
 }
 
-http::Response show_mail(const http::Request& request, http::Context& context) {
+// With the words that are made when it is sent.
+std::optional<mail::MailRow> find_whole_mail(const http::Request& request, http::Context& context, const mail::Makers& makers) {
   const auto id = request.id<MailId>("id");
-  const auto row = id ? context.db.read([&](db::Read& read) { return mail::find_mail(read, *id); }) : std::nullopt;
+  if (!id) return std::nullopt;
+  return context.db.read([&](db::Read& read) {
+    auto row = mail::find_mail(read, *id);
+    return row ? mail::fill_in(read, makers, *row) : row;
+  });
+}
+
+http::Response show_mail(const http::Request& request, http::Context& context, const mail::Makers& makers) {
+  const auto row = find_whole_mail(request, context, makers);
   if (!row) return http::Response::see_other(local_url(request, "/dev/mail"));
   const DemoMailPage page{.list_url = local_url(request, "/dev/mail"),
                           .subject = row->subject.empty() ? row->kind : row->subject,
@@ -73,9 +82,8 @@ http::Response show_mail(const http::Request& request, http::Context& context) {
 }
 
 // The part for mailers that show HTML, byte for byte, in a document that may do nothing.
-http::Response show_mail_part(const http::Request& request, http::Context& context) {
-  const auto id = request.id<MailId>("id");
-  const auto row = id ? context.db.read([&](db::Read& read) { return mail::find_mail(read, *id); }) : std::nullopt;
+http::Response show_mail_part(const http::Request& request, http::Context& context, const mail::Makers& makers) {
+  const auto row = find_whole_mail(request, context, makers);
   if (!row || row->html.empty()) return http::Response::text("", 404);
   http::Response response = http::Response::page(row->html);
   response.policy = http::Policy::mail_part;
@@ -84,8 +92,11 @@ http::Response show_mail_part(const http::Request& request, http::Context& conte
 
 }  // namespace
 
-http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_days) {
+http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_days, const mail::Makers& makers) {
   using http::Method;
+  const auto with_makers = [&makers](auto* show) {
+    return http::PrivateHandler([&makers, show](const http::Request& request, http::Context& context) { return show(request, context, makers); });
+  };
   const auto move = [&clock, move_days = std::move(move_days)](const http::Request& request, http::Context& context) {
     return move_clock(request, context, clock, move_days);
   };
@@ -97,8 +108,8 @@ http::Routes make_demo_routes(ShiftedClock& clock, std::function<int(int)> move_
           {Method::get, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(show_clock), {}},
           {Method::post, "/{lang}/dev/clock", Permission::develop_demo, http::PrivateHandler(move), {}},
           {Method::get, "/{lang}/dev/mail", Permission::develop_demo, http::PrivateHandler(show_mails), {}},
-          {Method::get, "/{lang}/dev/mail/{id}", Permission::develop_demo, http::PrivateHandler(show_mail), {}},
-          {Method::get, "/{lang}/dev/mail/{id}/html", Permission::develop_demo, http::PrivateHandler(show_mail_part), {}}};
+          {Method::get, "/{lang}/dev/mail/{id}", Permission::develop_demo, with_makers(show_mail), {}},
+          {Method::get, "/{lang}/dev/mail/{id}/html", Permission::develop_demo, with_makers(show_mail_part), {}}};
 }
 
 }  // namespace muster::app

@@ -26,6 +26,7 @@
 #include "features/reports/queue.hpp"
 #include "features/reports/reports.hpp"
 #include "features/updates/module.hpp"
+#include "features/updates/send_job.hpp"
 #include "platform/mail/handed_mails.hpp"
 
 namespace muster::app {
@@ -72,6 +73,10 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
   append(routes, merges::make_routes(make_all_movers()));
   append(routes, privacy::make_routes());
   return routes;
+}
+
+mail::Makers make_mail_makers(const i18n::Texts& texts, const Programme& programme, const std::string& public_url) {
+  return {{std::string(updates::kMailSource), updates::make_update_maker(texts, programme, public_url)}};
 }
 
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {

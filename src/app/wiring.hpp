@@ -13,6 +13,7 @@
 #include "platform/http/http.hpp"
 #include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/mail/mail.hpp"
 
 namespace muster::app {
 
@@ -29,5 +30,7 @@ counting::FindIssue make_find_issue();
 // `keep_list`: see privacy.hpp.
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {});
 std::vector<jobs::Recurring> make_all_recurring();
+// Who makes the words of mail to many. `public_url` without a final slash; the others outlive the sender.
+mail::Makers make_mail_makers(const i18n::Texts& texts, const Programme& programme, const std::string& public_url);
 
 }  // namespace muster::app

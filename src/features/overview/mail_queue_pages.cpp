@@ -109,7 +109,8 @@ Response show_mail(const Request& request, Context& context) {
                    .due_at = row->due_at,
                    .finished_at = row->finished_at,
                    .is_waiting = row->state == "queued" || row->state == "held",
-                   .lets_in = lets_in(*row)};
+                   .lets_in = lets_in(*row),
+                   .is_made = !row->source.empty()};
   if (!page.lets_in) page.text = row->text;
   html::Writer w(context.texts, request.locale);
   views::one_mail(w, context.make_shell(request, tr("One mail")), page);

@@ -43,6 +43,7 @@ struct OneMailPage {
   std::optional<Instant> finished_at;
   bool is_waiting = false;
   bool lets_in = false;  // a sign-in mail: its text is nobody's but the recipient's
+  bool is_made = false;  // when it is sent
   std::string text;
 };
 

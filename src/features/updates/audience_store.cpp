@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <set>
 
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
@@ -99,6 +100,18 @@ std::vector<Recipient> list_recipients(db::Read& read, const Programme& programm
   auto recipients = find_audience(read, programme, *issue, today).recipients;
   std::erase_if(recipients, [&](const Recipient& one) { return std::ranges::find(ready, one.locale) == ready.end(); });
   return recipients;
+}
+
+std::vector<Recipient> list_waiting(db::Read& read, const Programme& programme, IssueId id, Date today) {
+  std::set<std::pair<std::string, std::string>, std::less<>> made;
+  read.each(sql::list_deliveries, {{"issue", id}}, [&](const db::Row& row) { made.emplace(row.text("locale"), row.text("address_key")); });
+  auto recipients = list_recipients(read, programme, id, today);
+  std::erase_if(recipients, [&](const Recipient& one) { return made.contains(std::pair(std::string(locale_tag(one.locale)), one.address_key)); });
+  return recipients;
+}
+
+void set_delivery_mail(db::Write& write, IssueId issue, const Recipient& recipient, MailId mail) {
+  write.execute(sql::set_delivery_mail, {{"issue", issue}, {"locale", locale_tag(recipient.locale)}, {"address_key", recipient.address_key}, {"mail", mail}});
 }
 
 bool insert_delivery(db::Write& write, IssueId issue, const Recipient& recipient, MailId mail, Instant at) {

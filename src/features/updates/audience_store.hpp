@@ -21,6 +21,12 @@ Counted find_audience(db::Read& read, const Programme& programme, const Issue& i
 // update_delivery has those who have their mail.
 std::vector<Recipient> list_recipients(db::Read& read, const Programme& programme, IssueId issue, Date today);
 
+// Those of them that have no row yet.
+std::vector<Recipient> list_waiting(db::Read& read, const Programme& programme, IssueId issue, Date today);
+
+// The mail of a row that was made without one.
+void set_delivery_mail(db::Write& write, IssueId issue, const Recipient& recipient, MailId mail);
+
 // The row of one recipient, made with its mail (null: none is sent). False when the address has one in this language.
 bool insert_delivery(db::Write& write, IssueId issue, const Recipient& recipient, MailId mail, Instant at);
 

@@ -7,6 +7,7 @@
 #include "features/updates/audience_store.hpp"
 #include "features/updates/day_pages.hpp"
 #include "features/updates/update_pages.hpp"
+#include "platform/html/charts.hpp"
 #include "platform/mail/mail.hpp"
 #include "views_updates.hpp"
 
@@ -79,6 +80,21 @@ void fill_fields(const Request& request, const Opened& at, CheckPage& page) {
   page.test_language = make_language_field("language", tr("Language of the test mail"), parse_locale(request.form.get("language")).value_or(at.issue.source));
 }
 
+// How far it is, by the mails that are in the queue and those that still come.
+CheckPage::Sending find_sending(db::Read& read, const Programme& programme, const Issue& issue, Date today) {
+  const mail::GroupCounts counts = mail::count_group(read, mail_group(issue.id));
+  const bool is_on = issue.state == State::sending || issue.state == State::paused;
+  const std::int64_t to_come = is_on ? static_cast<std::int64_t>(list_waiting(read, programme, issue.id, today).size()) : 0;
+  const std::int64_t left = counts.waiting + to_come;
+  const std::int64_t total = left + counts.sent + counts.failed + counts.suppressed;
+  return {.bar = html::make_stacked_bar({{.kind = "c-done", .count = counts.sent}, {.kind = "c-late", .count = counts.failed}, {.kind = "c-none", .count = left + counts.suppressed}}),
+          .line = tr("{done} of {total} mails are sent", {{"done", counts.sent}, {"total", total}}),
+          .left = trn("{count} mail is still to be sent.", "{count} mails are still to be sent.", left),
+          .failed = counts.failed,
+          .suppressed = counts.suppressed,
+          .is_over = left == 0};
+}
+
 Response render_check(const Request& request, Context& context, const Opened& at, const Problem* problem = nullptr) {
   const Issue& issue = at.issue;
   const Date month = issue.scheduled_at ? issue.scheduled_at->date() : context.clock.today();
@@ -90,6 +106,7 @@ Response render_check(const Request& request, Context& context, const Opened& at
     page.organisations = counted.organisations;
     page.excluded = static_cast<std::int64_t>(counted.excluded.size());
     fill_languages(request, read, at, counted, page);
+    if (issue.sending_at) page.sending = find_sending(read, context.programme, issue, context.clock.today());
     page.notes = list_notes_to_look_at(context, at, counted, list_notes(read, issue.id), list_questions(read, issue.id));
   });
   fill_steps(request, issue, page);

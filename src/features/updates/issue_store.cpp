@@ -6,6 +6,7 @@
 #include "features/audit/audit.hpp"
 #include "features/updates/archive_store.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/mail/mail.hpp"
 #include "queries_updates.hpp"
 
 namespace muster::updates {
@@ -104,6 +105,13 @@ Result<void> take_reason(db::Write& write, const By& by, const Programme& progra
   return {};
 }
 
+// Mails of the issue that are in the queue go with it.
+void move_mails(db::Write& write, const Clock& clock, IssueId id, State to) {
+  if (to == State::paused) mail::pause_group(write, mail_group(id));
+  if (to == State::sending) mail::resume_group(write, clock, mail_group(id));
+  if (to == State::cancelled) mail::cancel_group(write, clock, mail_group(id));
+}
+
 Result<void> step(db::Write& write, const By& by, IssueId id, Result<void> (*check)(const Issue&), State to, std::string action) {
   auto issue = take(write, id);
   if (!issue) return std::unexpected(issue.error());
@@ -112,6 +120,7 @@ Result<void> step(db::Write& write, const By& by, IssueId id, Result<void> (*che
   store(write, *issue);
   record(write, by, id, std::move(action));
   if (to == State::sending) enqueue_sending(write, by.clock, id, {});
+  move_mails(write, by.clock, id, to);
   return {};
 }
 
@@ -347,6 +356,8 @@ Result<void> take_up_again(db::Write& write, const By& by, IssueId id) {
   store_change(write, by, std::move(*issue), "take_up_again", {});
   return {};
 }
+
+std::string mail_group(IssueId issue) { return "updates/" + issue.format(); }
 
 bool begin_sending(db::Write& write, const By& by, IssueId id) {
   auto issue = take(write, id);

@@ -73,10 +73,12 @@ Result<void> take_up_again(db::Write& write, const By& by, IssueId id);
 // Job that sends, enqueued by the steps above and by a language that comes late. Values: issue.
 inline constexpr std::string_view kSend = "updates.send";
 
+std::string mail_group(IssueId issue);  // its mails in the queue
+
 // For that job. True when the issue is to be sent now (scheduled and due, or already sending); then its pages are
 // public. False when it is paused, cancelled, or somebody moved it.
 bool begin_sending(db::Write& write, const By& by, IssueId id);
-// All recipients have their rows: the issue is sent. A language may still follow.
+// All recipients have their rows, and each mail was tried: the issue is sent. A language may still follow.
 void finish_sending(db::Write& write, const By& by, IssueId id);
 // An approved issue is sent without a job; see record_sent. False when it is not approved.
 bool mark_sent(db::Write& write, const By& by, IssueId id);

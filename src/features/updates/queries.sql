@@ -218,6 +218,14 @@ SELECT issue, MAX(published_at) AS updated_at FROM public_update_version GROUP B
 INSERT INTO update_delivery (issue, locale, address_key, organisation, kind, person, mail, made_at)
 VALUES (:issue, :locale, :address_key, :organisation, :kind, CAST(:person AS BIGINT), CAST(:mail AS BIGINT), :at) ON CONFLICT (issue, locale, address_key) DO NOTHING;
 
+-- name: list_deliveries
+-- Addresses that have their row.
+SELECT locale, address_key FROM update_delivery WHERE issue = :issue ORDER BY id LIMIT 2000000;
+
+-- name: set_delivery_mail
+-- The mail of a row.
+UPDATE update_delivery SET mail = :mail WHERE issue = :issue AND locale = :locale AND address_key = :address_key;
+
 -- name: forget_deliveries
 -- A forgotten person's address goes; the row keeps its number in the place, as no two may be the same.
 UPDATE update_delivery SET address_key = 'forgotten/' || id WHERE person = :person;

@@ -201,6 +201,13 @@ struct CheckPage {
   bool needs_reason = false;
   bool waits_for_other = false;  // the reader may not be the second person
   std::optional<Instant> scheduled_at;
+  struct Sending {  // from its beginning on
+    html::StackedBar bar;
+    Message line, left;
+    std::int64_t failed = 0, suppressed = 0;
+    bool is_over = false;
+  };
+  std::optional<Sending> sending;
   html::TextField reason, hour;
   html::DateField day;
   html::ChoiceField test_language;

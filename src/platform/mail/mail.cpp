@@ -108,6 +108,12 @@ GroupCounts count_group(db::Read& read, std::string_view group) {
   return counts;
 }
 
+std::int64_t count_group_waiting(db::Read& read, std::string_view group, std::int64_t most) {
+  return read.count(sql::count_group_waiting, {{"mail_group", group}, {"most", most}});
+}
+
+bool has_untried(db::Read& read, std::string_view group) { return read.count(sql::has_untried, {{"mail_group", group}}) > 0; }
+
 std::optional<MailRow> fill_in(db::Read& read, const Makers& makers, MailRow mail) {
   if (mail.source.empty()) return mail;
   const auto maker = makers.find(mail.source);

@@ -182,6 +182,9 @@ struct GroupCounts {
   std::int64_t suppressed = 0;
 };
 GroupCounts count_group(db::Read& read, std::string_view group);
+// How many wait, counted no further than `most`: cheap for a group of a million. Untried: not even once.
+std::int64_t count_group_waiting(db::Read& read, std::string_view group, std::int64_t most);
+bool has_untried(db::Read& read, std::string_view group);
 
 // Puts a failed mail back in the queue. False when it is not failed.
 bool retry_mail(db::Write& write, const Clock& clock, MailId id);

@@ -161,6 +161,14 @@ UPDATE mail SET due_at = :now WHERE mail_group = :mail_group AND state IN ('queu
 -- Nothing more goes out.
 UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now WHERE mail_group = :mail_group AND state IN ('queued', 'held');
 
+-- name: count_group_waiting
+-- Up to a limit.
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held', 'sending') LIMIT :most) AS waiting;
+
+-- name: has_untried
+-- Whether one of the group was not tried yet.
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND first_tried_at IS NULL LIMIT 1) AS untried;
+
 -- name: count_group
 -- How far it is.
 SELECT state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '' GROUP BY state ORDER BY state;
