@@ -26,7 +26,8 @@
 #include "features/reports/queue.hpp"
 #include "features/reports/reports.hpp"
 #include "features/updates/module.hpp"
-#include "features/updates/send_job.hpp"
+#include "features/updates/issue_store.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/mail/handed_mails.hpp"
 
 namespace muster::app {
@@ -54,9 +55,20 @@ merges::Movers make_all_movers() {
 
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
 
-// Nobody sends issues yet: nothing is known of deliveries, and pages of results go by the number.
-counting::WasDelivered make_was_delivered() { return {}; }
-counting::FindIssue make_find_issue() { return {}; }
+counting::WasDelivered make_was_delivered() {
+  return [](db::Read& read, std::int64_t issue, OrganisationId organisation, Locale locale, Instant from, Instant until) {
+    return mail::was_sent(read, updates::mail_group(updates::IssueId(issue)), organisation, locale, from, until);
+  };
+}
+
+counting::FindIssue make_find_issue() {
+  return [](db::Read& read, std::int64_t issue, Locale) -> std::optional<counting::IssueName> {
+    const updates::IssueId id(issue);
+    std::string title = updates::find_issue_title(read, id);
+    if (title.empty()) return std::nullopt;
+    return counting::IssueName{std::move(title), "/staff/updates/" + id.format()};
+  };
+}
 
 http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const i18n::Texts& texts) {
   http::Routes routes;
@@ -75,9 +87,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
   return routes;
 }
 
-mail::Makers make_mail_makers(const i18n::Texts& texts, const Programme& programme, const std::string& public_url) {
-  return {{std::string(updates::kMailSource), updates::make_update_maker(texts, programme, public_url)}};
-}
+mail::Makers make_mail_makers(const updates::MakerParts& parts) { return {{std::string(updates::kMailSource), updates::make_update_maker(parts)}}; }
 
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   std::vector<jobs::Kind> kinds;

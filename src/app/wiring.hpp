@@ -9,6 +9,7 @@
 #include "features/counting/module.hpp"
 #include "features/merges/merges.hpp"
 #include "features/privacy/privacy.hpp"
+#include "features/updates/send_job.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
 #include "platform/i18n/texts.hpp"
@@ -30,7 +31,7 @@ counting::FindIssue make_find_issue();
 // `keep_list`: see privacy.hpp.
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {});
 std::vector<jobs::Recurring> make_all_recurring();
-// Who makes the words of mail to many. `public_url` without a final slash; the others outlive the sender.
-mail::Makers make_mail_makers(const i18n::Texts& texts, const Programme& programme, const std::string& public_url);
+// Who makes the words of mail to many.
+mail::Makers make_mail_makers(const updates::MakerParts& parts);
 
 }  // namespace muster::app

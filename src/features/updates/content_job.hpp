@@ -42,6 +42,8 @@ struct IssueText {
 // The words as they stand, ready or not; empty where there are none in that language.
 std::optional<IssueText> find_issue_text(db::Read& read, IssueId issue, Locale locale);
 
+// Of a link in the room that counts: there 0 is none of the text's.
+constexpr std::int64_t link_number(int position) { return position + 1; }
 struct TextLink {
   int number = 0;
   std::string target, words;

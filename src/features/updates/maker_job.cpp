@@ -16,7 +16,7 @@ constexpr std::size_t kKeptMost = 24;  // four issues in six languages
 
 class Maker {
  public:
-  Maker(const i18n::Texts& texts, const Programme& programme, std::string public_url) : texts_(texts), programme_(programme), public_url_(std::move(public_url)) {}
+  explicit Maker(MakerParts parts) : parts_(std::move(parts)) {}
 
   std::optional<mail::Made> make(db::Read& read, const mail::MailRow& mail) {
     const auto values = split(mail.source_values, ' ');
@@ -26,10 +26,9 @@ class Maker {
     const auto of = organisations::find_organisation(read, organisations::find_standing_for(read, mail.organisation).value_or(mail.organisation));
     if (!text || !of) return std::nullopt;
     const Copy copy = values[1] == copy_name(Copy::redistribution) ? Copy::redistribution : Copy::representative;
-    const MailParts parts{.texts = texts_, .programme = programme_, .public_url = public_url_, .link = {}, .answer = {}, .leave_url = {}};
     const std::string tag(locale_tag(mail.locale));
-    return mail::Made{.content = make_content(*text, parts, *of, copy),
-                      .list = {.id = "updates." + tag + "." + find_host(), .words = programme_.brand.in(mail.locale), .feedback_id = issue->format() + ":" + tag + ":updates:muster"},
+    return mail::Made{.content = make_content(*text, make_parts(read, *text, {.issue = issue->value(), .organisation = of->id, .locale = mail.locale}), *of, copy),
+                      .list = {.id = "updates." + tag + "." + find_host(), .words = parts_.programme.brand.in(mail.locale), .feedback_id = issue->format() + ":" + tag + ":updates:muster"},
                       .reply_to = {}};
   }
 
@@ -38,6 +37,19 @@ class Maker {
     std::shared_ptr<const IssueText> text;
     Steady::time_point until;
   };
+
+  MailParts make_parts(db::Read& read, const IssueText& text, const counting::CountedLink& of) const {
+    MailParts parts{.texts = parts_.texts, .programme = parts_.programme, .public_url = parts_.public_url, .link = {}, .answer = {}, .leave_url = {}};
+    if (text.issue.counts_links && counting::is_counting(read)) {
+      parts.link = [this, of](int position, const std::string&) {
+        counting::CountedLink link = of;
+        link.link = link_number(position);
+        return counting::make_link_url(parts_.keys, parts_.public_url, link);
+      };
+    }
+    parts.answer = [this, of](int choice) { return counting::make_answer_url(parts_.keys, parts_.public_url, of, choice); };
+    return parts;
+  }
 
   std::shared_ptr<const IssueText> find_text(db::Read& read, IssueId issue, Locale locale) {
     const std::pair key{issue, locale};
@@ -56,22 +68,20 @@ class Maker {
   }
 
   std::string find_host() const {
-    const std::size_t start = public_url_.find("//");
-    const std::string host = start == std::string::npos ? public_url_ : public_url_.substr(start + 2);
+    const std::size_t start = parts_.public_url.find("//");
+    const std::string host = start == std::string::npos ? parts_.public_url : parts_.public_url.substr(start + 2);
     return host.substr(0, host.find(':'));
   }
 
-  const i18n::Texts& texts_;
-  const Programme& programme_;
-  const std::string public_url_;
+  const MakerParts parts_;
   std::mutex mutex_;
   std::map<std::pair<IssueId, Locale>, Kept> kept_;
 };
 
 }  // namespace
 
-mail::Maker make_update_maker(const i18n::Texts& texts, const Programme& programme, std::string public_url) {
-  return [maker = std::make_shared<Maker>(texts, programme, std::move(public_url))](db::Read& read, const mail::MailRow& mail) { return maker->make(read, mail); };
+mail::Maker make_update_maker(MakerParts parts) {
+  return [maker = std::make_shared<Maker>(std::move(parts))](db::Read& read, const mail::MailRow& mail) { return maker->make(read, mail); };
 }
 
 }  // namespace muster::updates

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <stdexcept>
 
 #include "features/updates/audience_store.hpp"
 #include "features/updates/content_job.hpp"
@@ -48,13 +49,30 @@ void queue_mail(db::Write& write, const By& by, const i18n::Texts& texts, const 
   set_delivery_mail(write, id, recipient, mail);
 }
 
+// Where counted links lead, and what is asked, before the first mail says so. Also where counting is switched off now:
+// it may be on again while mails go out.
+void register_all(db::Write& write, IssueId id) {
+  const auto issue = find_issue(write, id);
+  for (const Locale locale : list_ready(*issue, list_versions(write, id))) {
+    const auto text = find_issue_text(write, id, locale);
+    if (!text) continue;
+    std::vector<counting::Target> targets;
+    for (TextLink& link : list_links(*text)) targets.push_back({link_number(link.number), std::move(link.target), std::move(link.words)});
+    if (issue->counts_links && !targets.empty() && !counting::register_links(write, id.value(), locale, targets)) throw std::logic_error("updates: a link that was checked is refused");
+    if (text->question && !counting::register_question(write, id.value(), locale, {text->question->words, text->question->choices})) {
+      throw std::logic_error("updates: a question that was checked is refused");
+    }
+  }
+}
+
 enum class Chunk { done, stopped };
 
-// Under the issue's lock, so that a pause between two chunks is seen.
+// Under the issue's lock, so that a pause between two chunks is seen. Without recipients: the beginning.
 Chunk queue_chunk(jobs::Context& context, const jobs::Job& job, const By& by, IssueId id, std::span<const Recipient> chunk) {
   return context.db.write([&](db::Write& write) {
     jobs::check_fence(write, job);
     if (!begin_sending(write, by, id)) return Chunk::stopped;
+    if (chunk.empty()) register_all(write, id);
     for (const Recipient& recipient : chunk) {
       if (const auto version = find_version(write, id, recipient.locale)) queue_mail(write, by, context.texts, context.programme, context.public_url, id, *version, recipient);
     }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/programme.hpp"
+#include "features/counting/counting.hpp"
 #include "features/updates/issue.hpp"
 #include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
@@ -17,8 +18,14 @@ inline constexpr std::string_view kMailSource = "updates";  // the maker's name
 
 jobs::Kind make_send_job();
 
-// Makes the words of one recipient's mail when it is sent. `public_url` without a final slash. What it refers to lives as
-// long as the sender.
-mail::Maker make_update_maker(const i18n::Texts& texts, const Programme& programme, std::string public_url);
+// Makes the words of one recipient's mail when it is sent, with links that are counted where the issue and the
+// programme's switch say so. `public_url` without a final slash. What it refers to lives as long as the sender.
+struct MakerParts {
+  const i18n::Texts& texts;
+  const Programme& programme;
+  std::string public_url;
+  counting::Keys keys;
+};
+mail::Maker make_update_maker(MakerParts parts);
 
 }  // namespace muster::updates

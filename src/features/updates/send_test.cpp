@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-mail::Makers make_makers(UpdateWorld& world) { return {{std::string(kMailSource), make_update_maker(world.texts, update_programme(), "https://muster.example.org")}}; }
+mail::Makers make_makers(UpdateWorld& world) { return {{std::string(kMailSource), make_update_maker({world.texts, update_programme(), "https://muster.example.org", counting::make_keys(Secret("a secret of this installation"))})}}; }
 
 mail::Settings make_settings() {
   return {.smarthost = "log", .helo = "muster.example.org", .from = *Email::parse("programme@example.org"), .from_name = "ICANN At-Large", .reply_to = *Email::parse("staff@example.org")};
@@ -97,6 +97,26 @@ TEST_CASE("pausing holds what is in the queue and what is not there yet; cancell
     CHECK(world.issue(id).state == State::cancelled);
     const auto page = world.get(world.maria, "/staff/updates/" + id.format() + "/check");
     CHECK(page.body.find("0 of 152 mails are sent") != std::string::npos);
+  });
+}
+
+TEST_CASE("S52: links of a mail are counted for its organisation and language; the switch and the issue can say no") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId id = world.begin();  // with one link
+    world.send(id);
+    const auto mail = list_update_mails(world).front();
+    const auto make = [&] { return world.read([&](db::Read& read) { return mail::fill_in(read, make_makers(world), mail); }).value(); };
+    const std::string text = make().text;
+    const std::size_t at = text.find("https://muster.example.org/t/");
+    REQUIRE(at != std::string::npos);
+    CHECK(text.find("https://example.org/news") == std::string::npos);
+    const std::string token = text.substr(at + 29, text.find_first_of(" >\n", at) - at - 29);
+    const auto link = counting::parse_link_token(counting::make_keys(Secret("a secret of this installation")), token);
+    REQUIRE(link);
+    CHECK(*link == counting::CountedLink{.issue = id.value(), .organisation = world.kenya, .locale = Locale::en, .link = 1});
+    CHECK(world.read([&](db::Read& read) { return counting::get_results(read, id.value(), Locale::en); }).links.front().url == "https://example.org/news");
+    world.write([&](db::Write& write) { counting::set_counting(write, world.by(world.maria), false); });
+    CHECK(make().text.find("https://example.org/news") != std::string::npos);
   });
 }
 

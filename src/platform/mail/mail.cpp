@@ -112,6 +112,10 @@ std::int64_t count_group_waiting(db::Read& read, std::string_view group, std::in
   return read.count(sql::count_group_waiting, {{"mail_group", group}, {"most", most}});
 }
 
+bool was_sent(db::Read& read, std::string_view group, OrganisationId organisation, Locale locale, Instant from, Instant until) {
+  return read.count(sql::was_sent, {{"mail_group", group}, {"organisation", organisation}, {"locale", locale_tag(locale)}, {"from", from}, {"until", until}}) > 0;
+}
+
 bool has_untried(db::Read& read, std::string_view group) { return read.count(sql::has_untried, {{"mail_group", group}}) > 0; }
 
 std::optional<MailRow> fill_in(db::Read& read, const Makers& makers, MailRow mail) {

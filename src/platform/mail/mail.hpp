@@ -185,6 +185,8 @@ GroupCounts count_group(db::Read& read, std::string_view group);
 // How many wait, counted no further than `most`: cheap for a group of a million. Untried: not even once.
 std::int64_t count_group_waiting(db::Read& read, std::string_view group, std::int64_t most);
 bool has_untried(db::Read& read, std::string_view group);
+// Whether one of the group was sent between these moments, about this organisation in this language.
+bool was_sent(db::Read& read, std::string_view group, OrganisationId organisation, Locale locale, Instant from, Instant until);
 
 // Puts a failed mail back in the queue. False when it is not failed.
 bool retry_mail(db::Write& write, const Clock& clock, MailId id);

@@ -165,6 +165,11 @@ UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now W
 -- Up to a limit.
 SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held', 'sending') LIMIT :most) AS waiting;
 
+-- name: was_sent
+-- In that time, at least one.
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE organisation = :organisation AND mail_group = :mail_group AND locale = :locale
+  AND state = 'sent' AND finished_at >= :from AND finished_at <= :until LIMIT 1) AS sent;
+
 -- name: has_untried
 -- Whether one of the group was not tried yet.
 SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND first_tried_at IS NULL LIMIT 1) AS untried;
