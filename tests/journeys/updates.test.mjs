@@ -94,6 +94,9 @@ test('a kit is copied with one click, and selectable without script', async () =
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(copied, /\/en\/updates\/3/);
   assert.doesNotMatch(copied, /\/me\/|\/go\/|sign-in/);
+  await page.locator('[data-copy="#kit-mail"]').click();
+  const kinds = await page.evaluate(async () => (await navigator.clipboard.read())[0].types);
+  assert.deepEqual([...kinds].sort(), ['text/html', 'text/plain']);
   const bare = await openPage(browser, server, { role: 'prime_representative', script: false });
   await bare.goto(`${server.url}/en/me/updates/3`);
   assert.equal(await bare.locator('[data-copy]:visible').count(), 0);

@@ -158,7 +158,8 @@ on('click', event => {
     one(`[data-add="${list.id}"]`)?.focus();
   }
   if (print !== undefined) window.print();
-  if (copy) navigator.clipboard.writeText(one(copy).innerText).then(() => { button.textContent = button.dataset.done; });
+  if (copy) getSelection().selectAllChildren(one(copy));  // with its links
+  if (copy && document.execCommand('copy')) button.textContent = button.dataset.done;
   if (show) button.setAttribute('aria-pressed', 'password' !== (one(show).type = one(show).type === 'text' ? 'password' : 'text'));
 });
 on('keydown', ({ key }) => {
