@@ -7,10 +7,14 @@
 namespace muster::markdown {
 namespace {
 
-// Where nothing but a place of this site or an allowed scheme can stand.
+// Where nothing but a place of this site or an allowed scheme can stand. It comes from the program, whose own host may
+// be one that no text may lead to: a demo's is localhost.
 bool is_written_address(std::string_view address) {
-  if (address.find_first_of(" \t\r\n\\\"<>") != std::string_view::npos || has_hidden_controls(address)) return false;
+  if (address.find_first_of(" \t\r\n\\\"'<>") != std::string_view::npos || has_hidden_controls(address)) return false;
   if (address.starts_with("/")) return !address.starts_with("//");
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (address.starts_with(scheme)) return address.size() > scheme.size() && address[scheme.size()] != '/';
+  }
   return check_target(address).has_value();
 }
 
@@ -83,9 +87,10 @@ std::string find_value(const Fill& fill, std::string_view name) {
 WrittenLink make_written_link(const Link& link, const Fill& fill) {
   WrittenLink written{.target = link.target};
   if (!link.field.empty()) {
-    const auto target = fill.field ? check_target(fill.field(link.field)) : std::nullopt;
-    if (!target) return {};
-    written.target = *target;
+    const std::string value = fill.field ? fill.field(link.field) : std::string();
+    const auto target = check_target(value);
+    if (!target && (!is_written_address(value) || value.starts_with("/"))) return {};
+    written.target = target.value_or(value);
   }
   written.href = written.target;
   if (fill.link) {
