@@ -53,7 +53,8 @@ export class Visitor {
   }
 
   async open(address) {
-    const answer = await this.page.goto(address).catch((error) => error);
+    // Another place of the same page would load nothing.
+    const answer = await this.page.goto(address.replace(/#.*/, '')).catch((error) => error);
     if (answer instanceof Error) {
       if (!/Download is starting|ERR_ABORTED|ERR_INVALID_RESPONSE/.test(answer.message)) this.note(answer.message);
       return 0;

@@ -38,6 +38,7 @@ IssueId send_rich(UpdateWorld& world) {
   world.write([&](db::Write& write) {
     save_note(write, world.by(world.leader), id, {"AF", Locale::en, "Meet us **in Nairobi**.", 0}, 0, false).value();
     save_question(write, world.by(world.maria), id, {.locale = Locale::en, .words = "Was this useful?", .choices = {"Yes", "No"}}, 0).value();
+    save_question(write, world.by(world.maria), id, {.locale = Locale::ar, .words = "هل كان هذا مفيدًا؟", .choices = {"نعم", "لا"}}, 0).value();
   });
   world.send(id);
   return id;
