@@ -74,6 +74,20 @@ TEST_CASE("the words of a mail to many are made when it is sent, and one that is
   });
 }
 
+TEST_CASE("a mail that nobody can make fails alone, and those that were claimed with it are sent") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    NewMail bad = make_bulk(1);
+    bad.source = "nobody";
+    const MailId first = add_mail(world, bad);
+    for (int number = 2; number <= 5; ++number) add_mail(world, make_bulk(number));
+    CHECK(Sender(world.context(), make_settings(sink.smarthost()), make_makers()).run_due() == 5);
+    CHECK(get_mail(world, first).state == "failed");
+    CHECK(count(world).sent == 4);
+    CHECK(count_mails_in(world, "sending") == 0);
+  });
+}
+
 TEST_CASE("a connection claims some of bulk and gives back what it does not send") {
   test::for_each_jobs_world([](JobsWorld& world) {
     for (int number = 1; number <= 25; ++number) add_mail(world, make_bulk(number));

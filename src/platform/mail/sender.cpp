@@ -72,11 +72,11 @@ struct Sender::Implementation {
     const std::string& domain = claimed.mail.domain;
     const auto begun = std::chrono::steady_clock::now();
     gate.begin(domain, begun);
-    const auto mail = context.db.read([&](db::Read& read) { return fill_in(read, makers, claimed.mail); });
-    const Answer answer = mail ? send(smarthost, *mail) : Answer{};
+    bool is_wanted = true;
+    const Answer answer = make_and_send(smarthost, claimed.mail, is_wanted);
     is_slow = gate.end(domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
     crash_point("mail.after_send");
-    const Verdict verdict = mail ? decide(answer, *mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
+    const Verdict verdict = is_wanted ? decide(answer, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
     record_surely(claimed, verdict);
     own.end(claimed.mail.id);
     if (answer.kind == Answer::Kind::unreachable) return Step::unreachable;
@@ -101,6 +101,22 @@ struct Sender::Implementation {
                                             [&](const Claimed& each) { return each.mail.domain != domain; });
     give_back({rest, mails.end()});
     mails.erase(rest, mails.end());
+  }
+
+  // Never throws what would leave claimed mails to their leases: a maker that cannot make this mail fails it alone, a
+  // database that is away is waited for with the record.
+  Answer make_and_send(Smarthost& smarthost, const MailRow& mail, bool& is_wanted) {
+    if (mail.source.empty()) return send(smarthost, mail);
+    try {
+      const auto made = context.db.read([&](db::Read& read) { return fill_in(read, makers, mail); });
+      is_wanted = made.has_value();
+      return made ? send(smarthost, *made) : Answer{};
+    } catch (const db::Error&) {
+      return {Answer::Kind::unreachable, "The database could not be read"};
+    } catch (const std::logic_error&) {
+      context.log.error("mail.not_made", fields(mail));
+      return {Answer::Kind::refused_for_good, "The message could not be written"};
+    }
   }
 
   Answer send(Smarthost& smarthost, const MailRow& mail) {
