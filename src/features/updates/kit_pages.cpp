@@ -21,8 +21,10 @@ constexpr std::int64_t kManyMost = 100'000'000;
 Response show_kits(const Request& request, Context& context) {
   KitListPage page{.hero = {.title = tr("Updates to pass on"), .lead = tr("Ready texts for your members and for anybody else."), .crumb_url = local_url(request, "/me"), .crumb = tr("Your page"), .is_narrow = true}, .rows = {}, .rate = say_rate(context.programme)};
   context.db.read([&](db::Read& read) {
+    const auto of = organisations::find_organisation(read, request.actor.organisation());
     for (const PublicVersion& one : list_public(read, request.locale, 0, kKits)) {
-      page.rows.push_back({local_url(request, "/me/updates/" + one.issue.format()), one.subject, std::string(locale_tag(one.locale)), std::string(locale_direction(one.locale)), one.sent_at});
+      const MergeValues values = make_values(context.texts, context.programme, {}, one.issue, one.locale, of ? &*of : nullptr, Copy::kit);
+      page.rows.push_back({local_url(request, "/me/updates/" + one.issue.format()), fill_line(one.subject, values), std::string(locale_tag(one.locale)), std::string(locale_direction(one.locale)), one.sent_at});
     }
   });
   html::Writer w(context.texts, request.locale);

@@ -24,7 +24,8 @@ class Maker {
     if (!issue) throw std::logic_error("updates: a mail of no issue");
     const auto text = find_text(read, *issue, mail.locale);
     const auto of = organisations::find_organisation(read, organisations::find_standing_for(read, mail.organisation).value_or(mail.organisation));
-    if (!text || !of) return std::nullopt;
+    // One that a connection held when the issue was cancelled, and that was refused for the moment, comes here again.
+    if (!text || !of || text->issue.state == State::cancelled) return std::nullopt;
     const Copy copy = values[1] == copy_name(Copy::redistribution) ? Copy::redistribution : Copy::representative;
     const std::string tag(locale_tag(mail.locale));
     return mail::Made{.content = make_content(*text, make_parts(read, *text, {.issue = issue->value(), .organisation = of->id, .locale = mail.locale}), *of, copy),

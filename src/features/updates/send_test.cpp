@@ -95,6 +95,9 @@ TEST_CASE("pausing holds what is in the queue and what is not there yet; cancell
     CHECK(count().sent == 0);
     CHECK(count().suppressed == 152);
     CHECK(world.issue(id).state == State::cancelled);
+    // Also what was being sent then and is tried again later.
+    const auto held = list_update_mails(world).front();
+    CHECK_FALSE(world.read([&](db::Read& read) { return mail::fill_in(read, make_makers(world), held); }));
     const auto page = world.get(world.maria, "/staff/updates/" + id.format() + "/check");
     CHECK(page.body.find("0 of 152 mails are sent") != std::string::npos);
   });

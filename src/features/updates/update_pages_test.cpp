@@ -76,7 +76,9 @@ TEST_CASE("every page of staff, leaders and representatives in six languages, em
       check_page(world.get(world.leader, "/region/updates", {}, locale));
       check_page(world.get(world.leader, "/region/updates/" + draft.format() + "/note", {}, locale));
       check_page(world.get(world.leader, "/region/updates/" + sent.format() + "/note", {}, locale));
-      check_page(world.get(world.representative, "/me/updates", {}, locale));
+      const auto kits = world.get(world.representative, "/me/updates", {}, locale);
+      check_page(kits);
+      CHECK_FALSE(has(kits.body, "{{"));  // fields of a subject are filled
       check_page(world.get(world.representative, "/me/updates/" + sent.format(), {}, locale));
       check_page(world.get(Actor::nobody(), "/updates", {}, locale));
       check_page(world.get(Actor::nobody(), "/updates/" + sent.format(), {}, locale));
