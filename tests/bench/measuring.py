@@ -8,6 +8,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -60,9 +61,10 @@ class Process:
 def make_nginx(folder, body, encoding):
     """nginx with one file that holds a page's bytes."""
     port = free_port()
-    root = os.path.join(folder, "nginx-" + (encoding or "plain"))
+    root = tempfile.mkdtemp(prefix="nginx-", dir=folder)
     os.makedirs(os.path.join(root, "www"))
-    os.chmod(folder, 0o755)
+    for each in (folder, root):
+        os.chmod(each, 0o755)
     with open(os.path.join(root, "www/page"), "wb") as file:
         file.write(body)
     extra = f'add_header Content-Encoding "{encoding}";' if encoding else ""

@@ -43,10 +43,6 @@ bool PublicRead::exists(const Statement& statement, const Parameters& parameters
   return found;
 }
 
-std::int64_t Write::insert(const Statement& statement, const Parameters& parameters) {
-  return get(statement, parameters, [](const Row& row) { return row.int64("id"); });
-}
-
 std::string make_like_pattern(std::string_view words) {
   std::string pattern = "%";
   for (const char c : words) {

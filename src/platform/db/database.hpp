@@ -158,7 +158,7 @@ class Write : public Read {
   // Rows changed.
   virtual std::int64_t execute(const Statement& statement, const Parameters& parameters) = 0;
   // For "INSERT ... RETURNING id": the new row's number.
-  std::int64_t insert(const Statement& statement, const Parameters& parameters);
+  virtual std::int64_t insert(const Statement& statement, const Parameters& parameters) = 0;
   // Serialises check-then-write closures on one thing, e.g. lock("organisation", 142). Take it before
   // the first read. PostgreSQL: advisory transaction lock; SQLite has one writer anyway.
   virtual void lock(std::string_view what, std::int64_t id) = 0;

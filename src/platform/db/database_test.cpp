@@ -274,6 +274,35 @@ TEST_CASE("find, get, list, count and execute") {
   });
 }
 
+TEST_CASE("an insert gives its row's number, and that of the row which stood there already") {
+  const Statement put{"test.put_person", "INSERT INTO person (name, email, age) VALUES (:name, :email, 1)\nON CONFLICT (email) DO UPDATE SET age = 2\nRETURNING id;", {}};
+  const Statement copy{"test.copy_person", "INSERT INTO person (name, email) SELECT :name, :email WHERE :age = 1 RETURNING id", {}};
+  const Statement number{"test.number_of", "SELECT id FROM person WHERE email = :email", {}};
+  for_each_engine(kMigrations, [&](Database& db) {
+    db.write([&](Write& w) {
+      const auto number_of = [&](std::string_view email) { return w.get(number, {{"email", email}}, [](const Row& row) { return row.int64("id"); }); };
+      const std::int64_t first = insert_person(w, "A", "a@x.test");
+      const std::int64_t second = insert_person(w, "B", "b@x.test");
+      CHECK(first == number_of("a@x.test"));
+      CHECK(second == number_of("b@x.test"));
+      CHECK(w.insert(put, {{"name", "AA"}, {"email", "a@x.test"}}) == first);
+      const std::int64_t third = w.insert(put, {{"name", "C"}, {"email", "c@x.test"}});
+      CHECK(third == number_of("c@x.test"));
+      const std::int64_t fourth = w.insert(copy, {{"name", "D"}, {"email", "d@x.test"}, {"age", 1}});
+      CHECK(fourth == number_of("d@x.test"));
+      try {
+        w.insert(copy, {{"name", "E"}, {"email", "e@x.test"}, {"age", 0}});
+        FAIL("no row, and a number");
+      } catch (const Error& error) {
+        CHECK(error.kind() == Error::Kind::missing);
+      }
+      // That closure may go on: nothing was refused by the engine.
+      const std::int64_t fifth = insert_person(w, "F", "f@x.test");
+      CHECK(fifth == number_of("f@x.test"));
+    });
+  });
+}
+
 TEST_CASE("a statement may run inside its own visit") {
   for_each_engine(kMigrations, [](Database& db) {
     db.write([](Write& w) {

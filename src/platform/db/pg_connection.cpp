@@ -266,6 +266,14 @@ void PgConnection::each(const Statement& statement, const Parameters& parameters
   while (const PgResult result = stream.next()) visit(PgRow(statement.name, result.get()));
 }
 
+std::optional<std::int64_t> PgConnection::insert(const Statement& statement, const Parameters& parameters) {
+  std::optional<std::int64_t> number;
+  each(statement, parameters, [&](const Row& row) {
+    if (!number) number = row.int64("id");
+  });
+  return number;
+}
+
 std::int64_t PgConnection::execute(const Statement& statement, const Parameters& parameters) {
   send(statement, parameters);
   const PgResult result = last_result(patience(), statement.name);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +48,8 @@ class PgConnection {
   // `visit` may use the connection too: the rows that are still under way are then fetched first.
   void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit);
   std::int64_t execute(const Statement& statement, const Parameters& parameters);
+  // The number of the first row that an "INSERT ... RETURNING id" made.
+  std::optional<std::int64_t> insert(const Statement& statement, const Parameters& parameters);
   // A statement without values. `what` stands for it in errors; `patience` is how long the server may
   // take to answer.
   PgResult run(std::string_view what, const std::string& sql, std::chrono::milliseconds patience);

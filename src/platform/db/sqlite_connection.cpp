@@ -52,6 +52,14 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
       value.variant());
 }
 
+// An insert of one row for certain, up to the clause that asks for its number. Nothing for all other statements.
+std::optional<std::string_view> without_returning(std::string_view sql) {
+  constexpr std::string_view kEnd = "RETURNING id";
+  while (!sql.empty() && (sql.back() == ';' || sql.back() == ' ' || sql.back() == '\n')) sql.remove_suffix(1);
+  const bool is_plain = sql.starts_with("INSERT INTO ") && sql.ends_with(kEnd) && sql.contains("VALUES (") && !sql.contains("ON CONFLICT");
+  return is_plain ? std::optional(sql.substr(0, sql.size() - kEnd.size())) : std::nullopt;
+}
+
 }  // namespace
 
 void SqliteStatementDeleter::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -196,6 +204,20 @@ std::int64_t SqliteConnection::execute(const Statement& statement, const Paramet
   }
   // The counter keeps the figure of an earlier statement when this one changed nothing.
   return sqlite3_total_changes64(handle()) == before ? 0 : sqlite3_changes64(handle());
+}
+
+std::optional<std::int64_t> SqliteConnection::insert(const Statement& statement, const Parameters& parameters) {
+  if (const auto plain = without_returning(statement.sql)) {
+    Run run(*this, statement.name, *plain, parameters);
+    while (run.step()) {
+    }
+    return sqlite3_last_insert_rowid(handle());
+  }
+  std::optional<std::int64_t> number;
+  each(statement, parameters, [&](const Row& row) {
+    if (!number) number = row.int64("id");
+  });
+  return number;
 }
 
 void SqliteConnection::run(std::string_view sql) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,9 @@ class SqliteConnection {
   void each(const Statement& statement, const Parameters& parameters, const std::function<void(const Row&)>& visit);
   // Rows changed by the statement itself, not by its triggers.
   std::int64_t execute(const Statement& statement, const Parameters& parameters);
+  // The number of the first row that an "INSERT ... RETURNING id" made. A plain one is run without its last clause,
+  // for which SQLite would build a table each time: a column "id" is the row's own number (the schema's word {id}).
+  std::optional<std::int64_t> insert(const Statement& statement, const Parameters& parameters);
   // A fixed statement of this room, kept prepared: BEGIN, COMMIT, SAVEPOINT ...
   void run(std::string_view sql);
   // A statement that is used once and not kept: migrations, settings.

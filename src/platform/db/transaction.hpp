@@ -6,6 +6,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -55,6 +56,12 @@ class ConnectionWrite : public Write {
     std::int64_t changed = 0;
     guard([&] { changed = connection_.execute(statement, parameters); });
     return changed;
+  }
+  std::int64_t insert(const Statement& statement, const Parameters& parameters) override {
+    std::optional<std::int64_t> number;
+    guard([&] { number = connection_.insert(statement, parameters); });
+    if (!number) throw Error(Error::Kind::missing, std::string(statement.name) + ": no row");
+    return *number;
   }
   void before_commit(std::string key, std::function<void(Write&)> f) override {
     if (waiting_keys_.insert(key).second) waiting_.push_back({std::move(key), std::move(f)});

@@ -7,7 +7,13 @@ SELECT id FROM job WHERE kind = :kind AND key = :key AND state = 'waiting' LIMIT
 UPDATE job SET key = :key WHERE kind = :kind AND key = :key AND state = 'waiting' RETURNING id;
 
 -- name: insert_job
--- Adds a job. When somebody else has just added one with the same key, that one is returned.
+-- Adds a job of which none waits: nobody else writes meanwhile.
+INSERT INTO job (kind, key, job_values, state, attempt, run_at, fence, reason, created_at)
+VALUES (:kind, :key, :job_values, 'waiting', 0, :run_at, 0, '', :now)
+RETURNING id;
+
+-- name: insert_job [postgres]
+-- As above. When somebody else has just added one with the same key, that one is returned.
 INSERT INTO job (kind, key, job_values, state, attempt, run_at, fence, reason, created_at)
 VALUES (:kind, :key, :job_values, 'waiting', 0, :run_at, 0, '', :now)
 ON CONFLICT (kind, key) WHERE state = 'waiting' AND attempt = 0 AND key <> '' DO UPDATE SET key = excluded.key
