@@ -13,8 +13,8 @@ namespace muster::imports {
 namespace {
 
 constexpr std::size_t kLookedAtPerRead = 500;
-constexpr int kRowsPerWrite = 140;  // fewer when they take longer than this:
-constexpr auto kWriteTime = std::chrono::milliseconds{17};  // within db::kWriteBudget, so that no save waits long
+constexpr int kRowsPerWrite = 200;  // fewer when they take longer than this:
+constexpr auto kWriteTime = std::chrono::milliseconds{19};  // within db::kWriteBudget, so that no save waits long
 constexpr int kUndonePerWrite = 10;
 constexpr std::size_t kLinesMost = 20'000;
 constexpr std::size_t kNameShown = 200;  // code points
