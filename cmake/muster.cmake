@@ -116,11 +116,27 @@ function(muster_room name folder)
   target_link_libraries(room_${name} ${kind} ${ROOM_LINK})
 
   if(tests AND BUILD_TESTING)
-    add_executable(${name}_test ${tests} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp ${CMAKE_SOURCE_DIR}/tests/support/seen_views.cpp)
+    add_executable(${name}_test ${tests} $<TARGET_OBJECTS:test_main> $<TARGET_OBJECTS:test_seen_views>)
     target_link_libraries(${name}_test PRIVATE room_${name} test_support)
+    muster_compile_quickly(${name}_test)
     muster_add_test(${name})
   endif()
 endfunction()
+
+# Code of tests is compiled for the person who waits for it, not for speed: it is half of a full build. The rooms under
+# test are the real ones.
+function(muster_compile_quickly target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0 -U_FORTIFY_SOURCE>)
+endfunction()
+
+# What every test program has beside its tests, as objects: a library would hide the main function from the linker.
+if(BUILD_TESTING)
+  add_library(test_main OBJECT EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+  add_library(test_seen_views OBJECT EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/support/seen_views.cpp)
+  target_include_directories(test_seen_views PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(test_seen_views PRIVATE fmt::fmt)
+  muster_compile_quickly(test_main)
+endif()
 
 # A test program that says which views it rendered; tests/views/check_views compares them with the source.
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/views-seen)
@@ -139,20 +155,21 @@ function(muster_tool name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tools)
   if(tests AND BUILD_TESTING)
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
-    add_executable(${name}_test ${tests} ${sources} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+    add_executable(${name}_test ${tests} ${sources} $<TARGET_OBJECTS:test_main>)
     target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tools)
+    muster_compile_quickly(${name}_test)
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
 endfunction()
 
-# muster_test_support([LINK libraries...]): tests/support/*.cpp, shared by all test programs. Their main
-# function is compiled into each of them, as a library would hide it from the linker.
+# muster_test_support([LINK libraries...]): tests/support/*.cpp but the two above, shared by all test programs.
 function(muster_test_support)
   cmake_parse_arguments(SUPPORT "" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/(main|seen_views)\\.cpp$")
   if(sources)
     add_library(test_support STATIC EXCLUDE_FROM_ALL ${sources})
+    muster_compile_quickly(test_support)
     target_link_libraries(test_support PUBLIC room_base ${SUPPORT_LINK})
   else()
     add_library(test_support INTERFACE)

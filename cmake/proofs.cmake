@@ -21,8 +21,9 @@ set_target_properties(link_target PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BI
 
 # Of the whole program in process: muster_proof(NAME sources...)
 function(muster_proof name)
-  add_executable(${name}_test ${ARGN} tests/support/main.cpp tests/support/seen_views.cpp)
+  add_executable(${name}_test ${ARGN} $<TARGET_OBJECTS:test_main> $<TARGET_OBJECTS:test_seen_views>)
   target_link_libraries(${name}_test PRIVATE room_app test_support)
+  muster_compile_quickly(${name}_test)
   muster_add_test(${name})
 endfunction()
 
@@ -62,7 +63,7 @@ endif()
 # Power cuts against the database room, on a disk that forgets what was not synced.
 if(BUILD_TESTING)
   add_executable(power_test tests/faults/power_cut_test.cpp tests/faults/power_disk.cpp tests/faults/power_vfs.cpp
-    tests/support/main.cpp tests/support/seen_views.cpp)
+    $<TARGET_OBJECTS:test_main> $<TARGET_OBJECTS:test_seen_views>)
   target_link_libraries(power_test PRIVATE test_support)
   add_test(NAME power COMMAND power_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
