@@ -1,4 +1,4 @@
-// The rules of check_tidy, in four groups. Each finding carries its rule's name, and each rule has a
+// The rules of check_tidy, in five groups. Each finding carries its rule's name, and each rule has a
 // bad sample in tidy_samples.cpp that it must find.
 #pragma once
 
@@ -18,6 +18,8 @@ void check_cpp(const std::string& path, const std::string& text, std::vector<Fin
 void check_text(const std::string& path, const std::string& text, std::vector<Finding>& out);
 // css_direction, view_inline, forbidden_column
 void check_markup(const std::string& path, const std::string& text, std::vector<Finding>& out);
+// type_twice
+void check_names(const Tree& tree, std::vector<Finding>& out);
 // file_name, room_readme, room_door
 void check_shape(const Tree& tree, std::vector<Finding>& out);
 

@@ -126,6 +126,7 @@ std::vector<Finding> check_tidy(const Tree& tree) {
     check_cpp(path, text, out);
     check_markup(path, text, out);
   }
+  check_names(tree, out);
   check_shape(tree, out);
   std::erase_if(out, is_told_in_header);
   return out;

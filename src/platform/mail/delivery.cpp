@@ -27,31 +27,31 @@ std::string clip(std::string_view words) {
   return std::string(take_code_points(words, kReasonMax));
 }
 
-Verdict again(const Answer& answer, const MailRow& mail, Instant now, std::chrono::seconds wait, int refusals) {
+Verdict again(const Reply& reply, const MailRow& mail, Instant now, std::chrono::seconds wait, int refusals) {
   if (now + wait - mail.first_tried_at.value_or(now) > Duration(kTryFor)) {
-    return {"failed", clip("Tried for five days. The last answer was: " + answer.text), now, refusals};
+    return {"failed", clip("Tried for five days. The last answer was: " + reply.text), now, refusals};
   }
-  return {"queued", clip(answer.text), now + wait, refusals};
+  return {"queued", clip(reply.text), now + wait, refusals};
 }
 
 }  // namespace
 
-Verdict decide(const Answer& answer, const MailRow& mail, Instant now) {
-  switch (answer.kind) {
-    case Answer::Kind::accepted:
-      return {"sent", clip(answer.text), now, mail.refusals};
-    case Answer::Kind::refused_for_good:
-      return {"failed", clip(answer.text), now, mail.refusals};
-    case Answer::Kind::lacks_smtputf8:
+Verdict decide(const Reply& reply, const MailRow& mail, Instant now) {
+  switch (reply.kind) {
+    case Reply::Kind::accepted:
+      return {"sent", clip(reply.text), now, mail.refusals};
+    case Reply::Kind::refused_for_good:
+      return {"failed", clip(reply.text), now, mail.refusals};
+    case Reply::Kind::lacks_smtputf8:
       return {"failed", "The mail server cannot send to an address with letters beyond ASCII before the @ (no SMTPUTF8)", now,
               mail.refusals};
-    case Answer::Kind::refused_for_now:
-    case Answer::Kind::unclear:
-      return again(answer, mail, now, doubled(kFirstWait, mail.refusals, kMostWait), mail.refusals + 1);
-    case Answer::Kind::unreachable:
-      return again(answer, mail, now, doubled(kFirstPause, mail.attempts, kMostPause), mail.refusals);
+    case Reply::Kind::refused_for_now:
+    case Reply::Kind::unclear:
+      return again(reply, mail, now, doubled(kFirstWait, mail.refusals, kMostWait), mail.refusals + 1);
+    case Reply::Kind::unreachable:
+      return again(reply, mail, now, doubled(kFirstPause, mail.attempts, kMostPause), mail.refusals);
   }
-  return again(answer, mail, now, kMostWait, mail.refusals);
+  return again(reply, mail, now, kMostWait, mail.refusals);
 }
 
 std::chrono::seconds pause_after(int failures) { return failures <= 0 ? 0s : doubled(kFirstPause, failures - 1, kMostPause); }

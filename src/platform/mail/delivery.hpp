@@ -14,7 +14,7 @@
 
 namespace muster::mail {
 
-struct Answer {
+struct Reply {
   enum class Kind { accepted, refused_for_good, refused_for_now, unclear, unreachable, lacks_smtputf8 };
   Kind kind = Kind::accepted;
   std::string text;  // the smarthost's words, or what our side noticed
@@ -28,7 +28,7 @@ struct Verdict {
 };
 
 // `mail` as claimed: first_tried_at is set, attempts counts this try.
-Verdict decide(const Answer& answer, const MailRow& mail, Instant now);
+Verdict decide(const Reply& reply, const MailRow& mail, Instant now);
 
 // How long the sender leaves the smarthost alone after `failures` tries in a row to reach it.
 std::chrono::seconds pause_after(int failures);

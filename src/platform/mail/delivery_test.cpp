@@ -21,8 +21,8 @@ MailRow tried(int attempts, int refusals) {
 }  // namespace
 
 TEST_CASE("an accepted mail is sent, a refusal for good fails at once with the server's words") {
-  CHECK(decide({Answer::Kind::accepted, "250 2.0.0 queued as 7"}, tried(1, 0), kStart).state == "sent");
-  const Verdict refused = decide({Answer::Kind::refused_for_good, "550 5.1.1 no such user"}, tried(1, 0), kStart);
+  CHECK(decide({Reply::Kind::accepted, "250 2.0.0 queued as 7"}, tried(1, 0), kStart).state == "sent");
+  const Verdict refused = decide({Reply::Kind::refused_for_good, "550 5.1.1 no such user"}, tried(1, 0), kStart);
   CHECK(refused.state == "failed");
   CHECK(refused.reason == "550 5.1.1 no such user");
 }
@@ -34,7 +34,7 @@ TEST_CASE("refusals for now wait 5 minutes, doubled up to 4 hours, for five days
   Verdict verdict;
   do {
     ++mail.attempts;
-    verdict = decide({Answer::Kind::refused_for_now, "451 4.7.1 greylisted"}, mail, now);
+    verdict = decide({Reply::Kind::refused_for_now, "451 4.7.1 greylisted"}, mail, now);
     mail.refusals = verdict.refusals;
     if (verdict.state == "queued") waits_minutes.push_back(std::chrono::duration_cast<std::chrono::minutes>(verdict.due_at - now).count());
     now = verdict.due_at;
@@ -49,7 +49,7 @@ TEST_CASE("refusals for now wait 5 minutes, doubled up to 4 hours, for five days
 }
 
 TEST_CASE("a lost answer after the final dot is tried again") {
-  const Verdict verdict = decide({Answer::Kind::unclear, "lost"}, tried(1, 0), kStart);
+  const Verdict verdict = decide({Reply::Kind::unclear, "lost"}, tried(1, 0), kStart);
   CHECK(verdict.state == "queued");
   CHECK(verdict.due_at == kStart + 5min);
 }
@@ -58,25 +58,25 @@ TEST_CASE("a smarthost that is away is tried again soon and does not use up the 
   MailRow mail = tried(0, 0);
   for (int attempt = 1; attempt < 40; ++attempt) {
     mail.attempts = attempt;
-    const Verdict verdict = decide({Answer::Kind::unreachable, "connection refused"}, mail, kStart);
+    const Verdict verdict = decide({Reply::Kind::unreachable, "connection refused"}, mail, kStart);
     CHECK(verdict.state == "queued");
     CHECK(verdict.refusals == 0);
     CHECK(verdict.due_at - kStart <= Duration(5min));
   }
-  CHECK(decide({Answer::Kind::unreachable, "connection refused"}, mail, kStart + std::chrono::days{6}).state == "failed");
+  CHECK(decide({Reply::Kind::unreachable, "connection refused"}, mail, kStart + std::chrono::days{6}).state == "failed");
   CHECK(pause_after(0) == 0s);
   CHECK(pause_after(1) == 5s);
   CHECK(pause_after(50) == 300s);
 }
 
 TEST_CASE("an address that needs SMTPUTF8 fails clearly where the smarthost lacks it") {
-  const Verdict verdict = decide({Answer::Kind::lacks_smtputf8, ""}, tried(1, 0), kStart);
+  const Verdict verdict = decide({Reply::Kind::lacks_smtputf8, ""}, tried(1, 0), kStart);
   CHECK(verdict.state == "failed");
   CHECK(verdict.reason.find("SMTPUTF8") != std::string::npos);
 }
 
 TEST_CASE("hostile answers become short clean text") {
-  CHECK(decide({Answer::Kind::refused_for_good, std::string("550 \xFF\xFE")}, tried(1, 0), kStart).reason ==
+  CHECK(decide({Reply::Kind::refused_for_good, std::string("550 \xFF\xFE")}, tried(1, 0), kStart).reason ==
         "The mail server answered in unreadable text");
-  CHECK(decide({Answer::Kind::refused_for_good, std::string(10'000'000, 'x')}, tried(1, 0), kStart).reason.size() == 300);
+  CHECK(decide({Reply::Kind::refused_for_good, std::string(10'000'000, 'x')}, tried(1, 0), kStart).reason.size() == 300);
 }

@@ -73,13 +73,13 @@ struct Sender::Implementation {
     const auto begun = std::chrono::steady_clock::now();
     gate.begin(domain, begun);
     bool is_wanted = true;
-    const Answer answer = make_and_send(smarthost, claimed.mail, is_wanted);
+    const Reply reply = make_and_send(smarthost, claimed.mail, is_wanted);
     is_slow = gate.end(domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
     crash_point("mail.after_send");
-    const Verdict verdict = is_wanted ? decide(answer, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
+    const Verdict verdict = is_wanted ? decide(reply, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
     record_surely(claimed, verdict);
     own.end(claimed.mail.id);
-    if (answer.kind == Answer::Kind::unreachable) return Step::unreachable;
+    if (reply.kind == Reply::Kind::unreachable) return Step::unreachable;
     return verdict.state == "queued" ? Step::waits : Step::finished;
   }
 
@@ -105,27 +105,27 @@ struct Sender::Implementation {
 
   // Never throws what would leave claimed mails to their leases: a maker that cannot make this mail fails it alone, a
   // database that is away is waited for with the record.
-  Answer make_and_send(Smarthost& smarthost, const MailRow& mail, bool& is_wanted) {
+  Reply make_and_send(Smarthost& smarthost, const MailRow& mail, bool& is_wanted) {
     if (mail.source.empty()) return send(smarthost, mail);
     try {
       const auto made = context.db.read([&](db::Read& read) { return fill_in(read, makers, mail); });
       is_wanted = made.has_value();
-      return made ? send(smarthost, *made) : Answer{};
+      return made ? send(smarthost, *made) : Reply{};
     } catch (const db::Error&) {
-      return {Answer::Kind::unreachable, "The database could not be read"};
+      return {Reply::Kind::unreachable, "The database could not be read"};
     } catch (const std::logic_error&) {
       context.log.error("mail.not_made", fields(mail));
-      return {Answer::Kind::refused_for_good, "The message could not be written"};
+      return {Reply::Kind::refused_for_good, "The message could not be written"};
     }
   }
 
-  Answer send(Smarthost& smarthost, const MailRow& mail) {
+  Reply send(Smarthost& smarthost, const MailRow& mail) {
     try {
       return smarthost.send(mail);
     } catch (const std::logic_error&) {
       // A stored address or name that no message can carry: trying again would change nothing.
       context.log.error("mail.not_written", fields(mail));
-      return {Answer::Kind::refused_for_good, "The message could not be written"};
+      return {Reply::Kind::refused_for_good, "The message could not be written"};
     }
   }
 

@@ -66,14 +66,14 @@ std::string format_words(const SmtpResult& result) {
   return result.code == 0 ? result.text : std::to_string(result.code) + " " + result.text;
 }
 
-Answer make_answer(const SmtpResult& result) {
+Reply make_reply(const SmtpResult& result) {
   const std::string words = format_words(result);
-  if (result.lacks_smtputf8) return {Answer::Kind::lacks_smtputf8, words};
+  if (result.lacks_smtputf8) return {Reply::Kind::lacks_smtputf8, words};
   switch (result.outcome) {
-    case SmtpResult::Outcome::accepted: return {Answer::Kind::accepted, words};
-    case SmtpResult::Outcome::temporary: return {Answer::Kind::refused_for_now, words};
-    case SmtpResult::Outcome::permanent: return {Answer::Kind::refused_for_good, words};
-    case SmtpResult::Outcome::ambiguous: return {Answer::Kind::unclear, words};
+    case SmtpResult::Outcome::accepted: return {Reply::Kind::accepted, words};
+    case SmtpResult::Outcome::temporary: return {Reply::Kind::refused_for_now, words};
+    case SmtpResult::Outcome::permanent: return {Reply::Kind::refused_for_good, words};
+    case SmtpResult::Outcome::ambiguous: return {Reply::Kind::unclear, words};
   }
   throw std::logic_error("mail: unknown SMTP outcome");
 }
@@ -94,7 +94,7 @@ struct Smarthost::Implementation {
 Smarthost::Smarthost(const Settings& settings) : implementation_(std::make_unique<Implementation>(settings)) {}
 Smarthost::~Smarthost() = default;
 
-Answer Smarthost::send(const MailRow& mail) {
+Reply Smarthost::send(const MailRow& mail) {
   const Settings& settings = implementation_->settings;
   net::SmtpClient& client = implementation_->client;
   const auto to = Email::parse(mail.to);
@@ -107,11 +107,11 @@ Answer Smarthost::send(const MailRow& mail) {
 
   if (client.is_open()) {
     const SmtpResult result = client.send(message);
-    if (!is_stale(result)) return make_answer(result);
+    if (!is_stale(result)) return make_reply(result);
   }
   const SmtpResult opened = client.open();
-  if (!opened.is_accepted()) return {Answer::Kind::unreachable, format_words(opened)};
-  return make_answer(client.send(message));
+  if (!opened.is_accepted()) return {Reply::Kind::unreachable, format_words(opened)};
+  return make_reply(client.send(message));
 }
 
 void Smarthost::close() {

@@ -1,5 +1,5 @@
 // One connection to the smarthost: opened when the first mail goes out, kept for the next ones, closed
-// when idle. Turns what SMTP answered into an Answer. Internal to this room.
+// when idle. Turns what SMTP answered into a Reply. Internal to this room.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ class Smarthost {
   ~Smarthost();
 
   // Blocks until the server has answered or the connection is given up, well within a claim's lease.
-  Answer send(const MailRow& mail);
+  Reply send(const MailRow& mail);
   // Says QUIT when a connection is open.
   void close();
 
