@@ -46,6 +46,7 @@ struct SmtpClient::Implementation {
   struct Extensions {
     bool starttls = false;
     bool smtputf8 = false;
+    bool pipelining = false;
     bool eightbitmime = false;
     bool size = false;
     std::uint64_t size_max = 0;  // 0: no limit told
@@ -58,6 +59,7 @@ struct SmtpClient::Implementation {
   // Sends a line and reads its reply. Anything but a reply with `expected` as its first digits is a result.
   std::optional<SmtpResult> ask(std::string_view line, Stage stage, Time time, int expected);
   std::optional<SmtpResult> judge(Stage stage, int expected, const std::string& problem);
+  std::string say(std::string_view lines, Time time);  // what went wrong
   std::optional<SmtpResult> greet();
   std::optional<SmtpResult> say_hello();
   std::optional<SmtpResult> start_tls();
@@ -65,7 +67,8 @@ struct SmtpClient::Implementation {
   std::optional<SmtpResult> sign_in();
   std::optional<SmtpResult> check_message(const SmtpMessage& message) const;
   std::string make_mail_line(const SmtpMessage& message, std::size_t size) const;
-  SmtpResult send_content(const std::string& stuffed);
+  std::optional<SmtpResult> begin_message(const SmtpMessage& message, std::size_t size);
+  SmtpResult send_content(const std::string& content_with_dot);
   void read_extensions();
 
   SmtpOptions options;
@@ -107,11 +110,15 @@ std::optional<SmtpResult> SmtpClient::Implementation::judge(Stage stage, int exp
 }
 
 std::optional<SmtpResult> SmtpClient::Implementation::ask(std::string_view line, Stage stage, Time time, int expected) {
-  std::string problem = received.empty() ? std::string() : "the server spoke out of turn";
-  if (!problem.empty()) link.close();
-  if (problem.empty()) problem = link.write(fmt::format("{}\r\n", line), time);
+  std::string problem = say(fmt::format("{}\r\n", line), time);
   if (problem.empty()) reply = read_reply(time, problem);
   return judge(stage, expected, problem);
+}
+
+std::string SmtpClient::Implementation::say(std::string_view lines, Time time) {
+  if (received.empty()) return link.write(lines, time);
+  link.close();
+  return "the server spoke out of turn";
 }
 
 std::optional<SmtpResult> SmtpClient::Implementation::greet() {
@@ -143,6 +150,7 @@ void SmtpClient::Implementation::read_extensions() {
     const std::string_view keyword = words[0];
     extensions.starttls |= keyword == "starttls";
     extensions.smtputf8 |= keyword == "smtputf8";
+    extensions.pipelining |= keyword == "pipelining";
     extensions.eightbitmime |= keyword == "8bitmime";
     if (keyword == "size") {
       extensions.size = true;
@@ -235,15 +243,44 @@ std::string SmtpClient::Implementation::make_mail_line(const SmtpMessage& messag
   return line;
 }
 
-SmtpResult SmtpClient::Implementation::send_content(const std::string& stuffed) {
+// MAIL, RCPT and DATA: together where the server takes them so (RFC 2920), which is one way there and back instead of
+// three. The first refusal counts.
+std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const SmtpMessage& message, std::size_t size) {
+  const std::string mail = make_mail_line(message, size);
+  const std::string rcpt = fmt::format("RCPT TO:<{}>", message.to);
+  std::string problem;
+  std::optional<SmtpResult> refused;
+  const auto read = [&](std::string_view line, Stage stage, Time time, int expected) {
+    if (refused && (!extensions.pipelining || !link.is_open())) return;
+    std::optional<SmtpResult> result;
+    if (extensions.pipelining) {
+      if (problem.empty()) reply = read_reply(time, problem);
+      result = judge(stage, expected, problem);
+    } else {
+      result = ask(line, stage, time, expected);
+    }
+    if (!refused) refused = std::move(result);
+  };
+  crash_point("smtp.before_mail");
+  if (extensions.pipelining) problem = say(fmt::format("{}\r\n{}\r\nDATA\r\n", mail, rcpt), options.times.command);
+  read(mail, Stage::mail, options.times.command, 2);
+  crash_point("smtp.before_rcpt");
+  read(rcpt, Stage::rcpt, options.times.command, 2);
+  crash_point("smtp.before_data");
+  read("DATA", Stage::data, options.times.data, 354);
+  // It refused, and waits for a message all the same: it is left, so that it gets none.
+  if (refused && link.is_open() && reply.code == 354) link.close();
+  return refused;
+}
+
+SmtpResult SmtpClient::Implementation::send_content(const std::string& content_with_dot) {
   crash_point("smtp.before_content");
-  std::string problem = link.write(stuffed, options.times.content);
+  // The dot is the last of what is written: when not all could be written it has not gone out.
+  std::string problem = link.write(content_with_dot, options.times.content);
   if (!problem.empty()) return make_result(Outcome::temporary, Stage::content, problem);
-  // From the first byte of the dot on, silence is no proof of anything.
-  crash_point("smtp.before_dot");
-  problem = link.write(".\r\n", options.times.content);
+  // From here on silence is no proof of anything.
   crash_point("smtp.after_dot");
-  if (problem.empty()) reply = read_reply(options.times.final_dot, problem);
+  reply = read_reply(options.times.final_dot, problem);
   if (!problem.empty()) {
     link.close();
     return make_result(Outcome::ambiguous, Stage::final_dot, problem);
@@ -279,17 +316,12 @@ SmtpResult SmtpClient::send(const SmtpMessage& message) {
   Implementation& self = *implementation_;
   if (!self.link.is_open()) return make_result(Outcome::temporary, Stage::connect, "not connected");
   if (auto result = self.check_message(message)) return *result;
-  const std::string stuffed = stuff_dots(message.content);
+  std::string stuffed = stuff_dots(message.content);
   if (self.extensions.size_max != 0 && stuffed.size() > self.extensions.size_max) {
     return make_result(Outcome::permanent, Stage::mail, "the message is larger than the server takes", "5.3.4");
   }
-  crash_point("smtp.before_mail");
-  auto result = self.ask(self.make_mail_line(message, stuffed.size()), Stage::mail, self.options.times.command, 2);
-  crash_point("smtp.before_rcpt");
-  if (!result) result = self.ask(fmt::format("RCPT TO:<{}>", message.to), Stage::rcpt, self.options.times.command, 2);
-  crash_point("smtp.before_data");
-  if (!result) result = self.ask("DATA", Stage::data, self.options.times.data, 354);
-  if (!result) return self.send_content(stuffed);
+  const auto result = self.begin_message(message, stuffed.size());
+  if (!result) return self.send_content(stuffed += ".\r\n");
   // Back to a clean start for the next message; a server that cannot do even that is left.
   if (self.link.is_open() && self.ask("RSET", result->stage, self.options.times.command, 2)) self.link.close();
   return *result;

@@ -19,7 +19,8 @@ using Script = std::vector<ServerMove>;
 
 const std::string kEhlo =
     "250-mx.example greets you\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH LOGIN PLAIN\r\n250 "
-    "PIPELINING\r\n";
+    "HELP\r\n";
+const std::string kEhloGroup = "250-mx.example\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n";
 
 SmtpOptions make_options(const ScriptedServer& server) {
   SmtpOptions options;
@@ -35,14 +36,15 @@ SmtpMessage make_message() {
   return {.from = "bounce@example.org", .to = "a@example.org", .content = "Subject: x\r\n\r\n.hello\r\n"};
 }
 
-// The script of a server that takes everything, up to and with `last`; what it says there is `answer`.
-Script up_to(Stage last, const std::string& answer) {
+// The script of a server that takes everything, up to and with `last`; what it says there is `answer`. With
+// `is_group` it takes MAIL, RCPT and DATA together.
+Script up_to(Stage last, const std::string& answer, bool is_group = false) {
   const std::vector<std::pair<Stage, ServerMove>> all = {
       {Stage::greeting, {"", "220 mx.example ESMTP\r\n"}},
-      {Stage::ehlo, {"EHLO muster.example\r\n", kEhlo}},
-      {Stage::mail, {" SIZE=23\r\n", "250 2.1.0 OK\r\n"}},
-      {Stage::rcpt, {"RCPT TO:<a@example.org>\r\n", "250 2.1.5 OK\r\n"}},
-      {Stage::data, {"DATA\r\n", "354 go on\r\n"}},
+      {Stage::ehlo, {"EHLO muster.example\r\n", is_group ? kEhloGroup : kEhlo}},
+      {Stage::mail, {is_group ? " SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n" : " SIZE=23\r\n", "250 2.1.0 OK\r\n"}},
+      {Stage::rcpt, {is_group ? "" : "RCPT TO:<a@example.org>\r\n", "250 2.1.5 OK\r\n"}},
+      {Stage::data, {is_group ? "" : "DATA\r\n", "354 go on\r\n"}},
       {Stage::final_dot, {"\r\n.\r\n", "250 2.0.0 queued as 1\r\n"}},
   };
   Script script;
@@ -68,8 +70,18 @@ SmtpResult run(Script script, const SmtpMessage& message = make_message(), std::
   return result;
 }
 
+// Each stage, one line after the other and as a group.
+std::vector<std::pair<Stage, bool>> list_stages() {
+  std::vector<std::pair<Stage, bool>> stages;
+  for (const bool is_group : {false, true}) {
+    for (const Stage stage : {Stage::greeting, Stage::ehlo, Stage::mail, Stage::rcpt, Stage::data, Stage::final_dot}) stages.emplace_back(stage, is_group);
+  }
+  return stages;
+}
+
 TEST_CASE("a message is sent with its dots doubled") {
-  Script script = up_to(Stage::final_dot, "250 2.0.0 queued as 1\r\n");
+  for (const bool is_group : {false, true}) {
+  Script script = up_to(Stage::final_dot, "250 2.0.0 queued as 1\r\n", is_group);
   script.push_back({"QUIT\r\n", "221 bye\r\n"});
   std::string heard;
   const auto result = run(script, make_message(), &heard);
@@ -80,28 +92,30 @@ TEST_CASE("a message is sent with its dots doubled") {
   CHECK(heard ==
         "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n"
         "Subject: x\r\n\r\n..hello\r\n.\r\nQUIT\r\n");
+  }
 }
 
 TEST_CASE("4xx and 5xx at each stage say whether trying again can help") {
-  for (const Stage stage : {Stage::greeting, Stage::ehlo, Stage::mail, Stage::rcpt, Stage::data, Stage::final_dot}) {
+  for (const auto& [stage, is_group] : list_stages()) {
     CAPTURE(static_cast<int>(stage));
-    const auto later = run(up_to(stage, "451 4.7.1 later\r\n"));
+    CAPTURE(is_group);
+    const auto later = run(up_to(stage, "451 4.7.1 later\r\n", is_group));
     CHECK(later.outcome == Outcome::temporary);
     CHECK(later.stage == stage);
     CHECK(later.code == 451);
     CHECK(later.enhanced == "4.7.1");
-    Script never_script = up_to(stage, "550 5.1.1 never\r\n");
+    Script never_script = up_to(stage, "550 5.1.1 never\r\n", is_group);
     if (stage == Stage::ehlo) never_script.push_back({"HELO muster.example\r\n", "550 5.1.1 never\r\n"});
     const auto never = run(never_script);
     CHECK(never.outcome == Outcome::permanent);
     CHECK(never.stage == stage);
     CHECK(never.text == "5.1.1 never");
-    CHECK(run(up_to(stage, "421 4.3.2 shutting down\r\n")).outcome == Outcome::temporary);
+    CHECK(run(up_to(stage, "421 4.3.2 shutting down\r\n", is_group)).outcome == Outcome::temporary);
   }
 }
 
 TEST_CASE("a lost, silent or senseless server is a temporary trouble before the dot and an ambiguous one after it") {
-  for (const Stage stage : {Stage::greeting, Stage::ehlo, Stage::mail, Stage::rcpt, Stage::data, Stage::final_dot}) {
+  for (const auto& [stage, is_group] : list_stages()) {
     const std::string garbage = "HTTP/1.1 200 OK\r\n";
     const std::string long_line = "250 " + std::string(5'000, 'x') + "\r\n";
     std::string endless;
@@ -111,7 +125,8 @@ TEST_CASE("a lost, silent or senseless server is a temporary trouble before the 
           std::string("250 bare\n")}) {
       CAPTURE(static_cast<int>(stage));
       CAPTURE(answer.substr(0, 30));
-      const auto result = run(up_to(stage, answer));
+      CAPTURE(is_group);
+      const auto result = run(up_to(stage, answer, is_group));
       CHECK(result.outcome == (stage == Stage::final_dot ? Outcome::ambiguous : Outcome::temporary));
       CHECK(result.stage == stage);
       CHECK(result.code == 0);
@@ -135,6 +150,36 @@ TEST_CASE("an unexpected success is not trusted") {
   CHECK(run(up_to(Stage::final_dot, "354 more\r\n")).outcome == Outcome::ambiguous);
   CHECK(run(up_to(Stage::rcpt, "251 will forward\r\n250 extra\r\n")).outcome ==
         Outcome::temporary);  // spoke out of turn
+}
+
+TEST_CASE("a group that is refused, and whose message is waited for all the same, sends none") {
+  for (const Stage stage : {Stage::mail, Stage::rcpt}) {
+    Script script = up_to(Stage::data, "354 go on\r\n", true);
+    script[stage == Stage::mail ? 2 : 3].answer = "550 5.1.1 unknown\r\n";
+    ScriptedServer server(script);
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    const auto result = client.send(make_message());
+    CHECK(result.outcome == Outcome::permanent);
+    CHECK(result.stage == stage);
+    CHECK_FALSE(client.is_open());
+    CHECK(server.heard().ends_with("DATA\r\n"));
+  }
+}
+
+TEST_CASE("a refused group leaves the connection ready for the next message") {
+  Script script = up_to(Stage::data, "503 5.5.1 no recipient\r\n", true);
+  script[3].answer = "450 4.2.1 later\r\n";
+  script.push_back({"RSET\r\n", "250 OK\r\n"});
+  const Script whole = up_to(Stage::final_dot, "250 OK\r\n", true);
+  script.insert(script.end(), whole.begin() + 2, whole.end());
+  ScriptedServer server(script);
+  SmtpClient client(make_options(server));
+  REQUIRE(client.open().is_accepted());
+  const auto first = client.send(make_message());
+  CHECK(first.outcome == Outcome::temporary);
+  CHECK(first.code == 450);
+  CHECK(client.send(make_message()).outcome == Outcome::accepted);
 }
 
 TEST_CASE("several messages go over one connection, also after a refused one") {
