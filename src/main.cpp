@@ -20,6 +20,17 @@ CLI::App* add_command(CLI::App& program, const std::string& name, const std::str
   return command;
 }
 
+void add_mail(CLI::App& program, Arguments& arguments, int& status) {
+  CLI::App* mail = program.add_subcommand("mail", "Mail that goes out");
+  mail->require_subcommand(1);
+  CLI::App* doctor = add_command(*mail, "doctor", "Say whether others will take our mail, and what to publish in DNS", muster::app::run_mail_doctor, arguments, status);
+  doctor->add_option("--selector", arguments.selectors, "DKIM selector that the smarthost signs with; again for each")->allow_extra_args(false);
+  doctor->add_option("--address", arguments.addresses, "Address that mail leaves from, where it cannot be found out; again for each")->allow_extra_args(false);
+  doctor->add_option("--resolver", arguments.resolver, "Name server to ask, ADDRESS or ADDRESS:PORT (default: this machine's)");
+  doctor->add_option("--timeout", arguments.timeout_s, "Seconds that all checks together may take")->check(CLI::Range(1, 600));
+  doctor->add_flag("--json", arguments.is_json, "Write JSON");
+}
+
 void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   namespace app = muster::app;
   program.add_option("--config", arguments.config_file, "Configuration file (default: muster.toml, if there is one)");
@@ -69,6 +80,7 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   add_command(program, "verify", "Check database and audit log", app::run_verify, arguments, status);
   add_command(program, "privacy", "Say what old data would be let go, who was forgotten, which copies lie about", app::run_privacy, arguments, status)
       ->add_flag("--let-go", arguments.is_for_real, "Let go now of the kinds that are switched on");
+  add_mail(program, arguments, status);
   CLI::App* audit = program.add_subcommand("audit", "The log of changes");
   audit->require_subcommand(1);
   add_command(*audit, "verify", "Check the chain of the audit log", app::run_audit_verify, arguments, status);

@@ -9,6 +9,7 @@
 #include "app/erasure_list.hpp"
 #include "app/error_pages.hpp"
 #include "app/frame.hpp"
+#include "app/mail_settings.hpp"
 #include "app/operations.hpp"
 #include "app/stamp_watch.hpp"
 #include "app/wiring.hpp"
@@ -44,44 +45,14 @@ std::optional<http::Asset> find_embedded_asset(std::string_view path) {
   return http::Asset{asset->content_type, asset->bytes, asset->gzip, asset->brotli};
 }
 
-Email parse_own_address(std::string_view key, const std::string& text) {
-  auto email = Email::parse(text);
-  if (!email) throw std::runtime_error(std::string(key) + ": write an e-mail address instead of " + text);
-  return std::move(*email);
-}
-
-std::string host_of(const std::string& public_url) {
-  const std::size_t begin = public_url.find("://") + 3;
-  return public_url.substr(begin, public_url.find_first_of(":/", begin) - begin);
-}
-
 // Posts that let people in or out; the last room on the disk is kept for them.
 bool lets_people_in(std::string_view pattern) {
   return pattern.starts_with("/{lang}/sign-in") || pattern.starts_with("/{lang}/go/") || pattern == "/{lang}/sign-out";
 }
 
-mail::Settings make_mail_settings(const config::Config& config, const Programme& programme, const Secret& secret) {
-  const std::string from = config.mail.from.empty() ? programme.staff_email : config.mail.from;
-  const std::string reply_to = config.mail.reply_to.empty() ? programme.staff_email : config.mail.reply_to;
-  mail::Settings settings{.smarthost = config.mail.smarthost,
-                          .user = config.mail.user,
-                          .password = config.mail.password,
-                          .ca_file = config.mail.ca_file,
-                          .helo = config.mail.helo.empty() ? host_of(config.public_url) : config.mail.helo,
-                          .from = parse_own_address("mail.from", from),
-                          .from_name = config.mail.from_name.empty() ? programme.brand.in(Locale::en) : config.mail.from_name,
-                          .reply_to = parse_own_address("mail.reply_to", reply_to),
-                          .connections = config.mail.connections,
-                          .domain_rate = config.mail.domain_rate};
-  if (config.mail.return_domain != "off") {
-    settings.return_domain = config.mail.return_domain;
-    settings.return_key = crypto::derive_key(secret, "mail return path");
-  }
-  switch (config.mail.tls) {
-    case config::Mail::Tls::off: settings.tls = mail::Settings::Tls::off; break;
-    case config::Mail::Tls::required: settings.tls = mail::Settings::Tls::required; break;
-    case config::Mail::Tls::opportunistic: settings.tls = mail::Settings::Tls::opportunistic; break;
-  }
+mail::Settings make_sender_settings(const AppParts& p) {
+  mail::Settings settings = make_mail_settings(p.config, p.programme);
+  if (p.config.mail.return_domain != "off") settings.return_key = crypto::derive_key(p.secret, "mail return path");
   return settings;
 }
 
@@ -148,7 +119,7 @@ App::Implementation::Implementation(const AppParts& p)
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
       runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
       makers(make_mail_makers({texts, p.programme, p.config.public_url, counting_parts.keys})),
-      sender(job_context, make_mail_settings(p.config, p.programme, p.secret), makers),
+      sender(job_context, make_sender_settings(p), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),
       operations({.database = p.database,
                   .metrics_token = p.config.metrics_token,

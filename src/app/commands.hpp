@@ -22,6 +22,11 @@ struct Arguments {
   bool is_dry_run = false;
   bool is_for_real = false;
   long long number = 0;
+  std::vector<std::string> selectors;
+  std::vector<std::string> addresses;
+  std::string resolver;
+  int timeout_s = 60;
+  bool is_json = false;
 };
 
 int run_serve(const Arguments& arguments);
@@ -37,5 +42,6 @@ int run_restore(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
 int run_privacy(const Arguments& arguments);
 int run_audit_verify(const Arguments& arguments);
+int run_mail_doctor(const Arguments& arguments);
 
 }  // namespace muster::app

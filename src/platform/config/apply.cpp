@@ -74,6 +74,12 @@ bool set_password(Secret& target, const Entry& entry) {
 
 bool is_postgres(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
 
+// Labels of a name in DNS.
+bool is_selector(std::string_view text) {
+  const auto is_good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
+  return !text.empty() && text.size() <= 100 && std::ranges::all_of(text, is_good) && text.front() != '.' && text.back() != '.';
+}
+
 // A name in a header; a line feed would end it.
 bool set_line(std::string& target, const Entry& entry) {
   target = entry.text;
@@ -143,6 +149,8 @@ constexpr Setting kSettings[] = {
      [](Config& c, const Entry& e) { return set_number(c.mail.domain_rate, e, 0, 100'000); }},
     {"mail.return_domain", text, "write the domain that takes bounces, for example \"members.example.org\", or \"off\"",
      [](Config& c, const Entry& e) { return (c.mail.return_domain = e.text) == "off" || (!e.text.starts_with('[') && is_host_and_port(e.text + ":1")); }},
+    {"mail.dkim_selectors", list, "write the selectors that your smarthost signs with, for example [\"muster\"]",
+     [](Config& c, const Entry& e) { return set_checked_list(c.mail.dkim_selectors, e, is_selector, true); }},
 };
 
 // A list may be a single text where it has one member; variables part members with commas.

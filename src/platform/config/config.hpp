@@ -27,6 +27,7 @@ struct Mail {
   int connections = 4;
   int domain_rate = 0;  // mails a minute to one domain; 0: no limit
   std::string return_domain;      // where bounces come back to; empty: the domain of `from`; "off": to `from` itself
+  std::vector<std::string> dkim_selectors;  // that the smarthost signs with; `muster mail doctor` looks at their keys
 };
 
 enum class LogLevel { debug, info, warning, error };

@@ -67,6 +67,7 @@ reply_to = "staff@example.org"
 connections = 2
 return_domain = "bounces.example.org"
 domain_rate = 60
+dkim_selectors = ["muster2026a", "muster2026b"]
 )");
   const auto config = load_config(path, {{"MUSTER_WORKERS", "9"}, {"MUSTER_MAIL_SMARTHOST", "127.0.0.1:2525"}, {"MUSTER_LISTEN", "0.0.0.0:80, [::]:80"}});
   REQUIRE_MESSAGE(config, config.error());
@@ -91,6 +92,7 @@ domain_rate = 60
   CHECK(config->mail.connections == 2);
   CHECK(config->mail.return_domain == "bounces.example.org");
   CHECK(config->mail.domain_rate == 60);
+  CHECK(config->mail.dkim_selectors == std::vector<std::string>{"muster2026a", "muster2026b"});
 }
 
 TEST_CASE("each mistake is one line with place, key and advice") {

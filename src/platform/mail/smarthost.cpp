@@ -4,6 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "platform/mail/greeting.hpp"
 #include "platform/mail/header.hpp"
 #include "platform/mail/message.hpp"
 #include "platform/net/smtp_client.hpp"
@@ -116,6 +117,17 @@ Reply Smarthost::send(const MailRow& mail) {
 
 void Smarthost::close() {
   if (implementation_->client.is_open()) implementation_->client.close();
+}
+
+Greeting greet_smarthost(const Settings& settings, std::chrono::milliseconds time) {
+  net::SmtpOptions options = make_options(settings);
+  options.times.connect = options.times.greeting = options.times.command = time;
+  net::SmtpClient client(options);
+  const SmtpResult opened = client.open();
+  if (!opened.is_accepted()) return {.is_open = false, .words = format_words(opened)};
+  const Greeting greeting{.is_open = true, .words = {}, .is_encrypted = client.is_encrypted(), .offers_smtputf8 = client.offers_smtputf8()};
+  client.close();
+  return greeting;
 }
 
 }  // namespace muster::mail
