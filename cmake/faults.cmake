@@ -2,6 +2,11 @@ add_executable(overload_driver tests/bench/overload_driver.cpp tests/bench/http_
 target_include_directories(overload_driver PRIVATE ${CMAKE_SOURCE_DIR})
 set_target_properties(overload_driver PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
+# Mail and updates for bin/mail-test.
+add_executable(mail_target tests/faults/mail_target.cpp)
+target_link_libraries(mail_target PRIVATE room_updates)
+set_target_properties(mail_target PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
 # Failing calls need libfiu; without it bin/fault-test io-errors says that it is skipped.
 find_library(MUSTER_FIU fiu)
 find_path(MUSTER_FIU_HEADER fiu-control.h)
@@ -26,4 +31,20 @@ if(BUILD_TESTING AND TARGET muster)
   muster_fault(overload overload --short)
   muster_fault(disk disk --short)
   muster_fault(io_errors io-errors --short)
+endif()
+
+# Mail to servers that refuse, hang up and talk nonsense; an update during kills; the doctor. Short forms.
+function(muster_mail test)
+  add_test(NAME mail_${test} COMMAND ${CMAKE_SOURCE_DIR}/bin/mail-test ${ARGN})
+  set_tests_properties(mail_${test} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77 RUN_SERIAL TRUE
+    ENVIRONMENT "MUSTER_TEST_BINARY=$<TARGET_FILE:muster>")
+endfunction()
+if(BUILD_TESTING AND TARGET muster)
+  muster_mail(answers 6 --short)
+  muster_mail(answers_bite 1 --bite)
+  muster_mail(names names)
+  muster_mail(kill_sqlite kill 4 sqlite --recipients 600)
+  muster_mail(kill_postgresql kill 3 postgresql --recipients 400)
+  muster_mail(kill_bites kill 2 sqlite --recipients 400 --bite early)
+  muster_mail(doctor doctor --short)
 endif()

@@ -8,7 +8,7 @@ import time
 from crash_world import CRASHING
 
 # At these a mail is on its way and the server has not taken it, or nothing of a mail is open: no second one may come.
-NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record")
+NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record", "updates.")
 KILLED = -9
 
 
@@ -171,6 +171,51 @@ def read_register(world):
     return sorted(re.sub(r'^"?\d+"?,[^,]*,', "", line) for line in table.splitlines())
 
 
+def visit_sending(world, point, hit):
+    """An update on its way to many, in six languages."""
+    world.data.put_back("issue")
+    mails_before = world.mail.count()
+    world.server.start_unready(CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}")
+    end = time.monotonic() + 60
+    while world.server.process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    complaints = [] if world.server.process.poll() == KILLED else ["the moment was not reached"]
+    world.server.kill()
+    world.start_again()
+    if not world.settle():
+        complaints.append("work is still open long after the restart")
+    world.server.stop()
+    return complaints + check_sending(world, point, mails_before) + verify(world), 0
+
+
+def check_sending(world, point, before):
+    """Everybody who was to get it has one mail, which is sent; at most one came twice, and then as the same."""
+    rows = world.data.ask(f"SELECT message_id, to_address, locale, state FROM mail WHERE mail_group = 'updates/{world.issue}'")
+    taken = collections.Counter()
+    bodies = collections.defaultdict(set)
+    for one in world.mail.list_since(before):
+        if one["message_id"].strip("<>") in {row[0] for row in rows}:
+            taken[one["message_id"].strip("<>")] += 1
+            bodies[one["message_id"].strip("<>")].add(one["raw_base64"])
+    complaints = []
+    recipients = collections.Counter((row[1], row[2]) for row in rows)
+    if set(recipients) != world.recipients or max(recipients.values()) > 1:
+        complaints.append(f"{len(recipients)} recipients instead of {len(world.recipients)}, {sum(recipients.values()) - len(recipients)} twice")
+    states = collections.Counter(row[3] for row in rows)
+    if set(states) != {"sent"}:
+        complaints.append(f"final states {dict(states)}")
+    lost = {row[0] for row in rows} - set(taken)
+    if lost:
+        complaints.append(f"{len(lost)} mails of {len(rows)} reached nobody")
+    twice = sum(taken.values()) - len(taken)
+    if twice > (0 if point.startswith(NO_SECOND_MAIL) else 1):
+        complaints.append(f"{twice} mails were sent twice")
+    if any(len(each) > 1 for each in bodies.values()):
+        complaints.append("a mail that was sent twice was another one the second time")
+    ended = world.data.ask(f"SELECT state FROM update_issue WHERE id = {world.issue}")[0][0]
+    return complaints + ([] if ended == "sent" else [f"the issue is {ended}"])
+
+
 VISITS = {"sqlite": visit_serving, "postgresql": visit_serving, "job": visit_serving, "mail": visit_serving, "smtp": visit_serving,
-          "plan": visit_serving, "publication": visit_serving, "backup": visit_backup, "file": visit_backup, "restore": visit_restore,
+          "plan": visit_serving, "updates": visit_sending, "publication": visit_serving, "backup": visit_backup, "file": visit_backup, "restore": visit_restore,
           "migration": visit_migration, "import": visit_import}

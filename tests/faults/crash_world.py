@@ -15,6 +15,7 @@ from muster_process import BINARY, BUILD, PROJECT, Server, Visitor, enter_report
 
 DRIVER = os.path.join(BUILD, "kill_driver")
 CRASHING = os.path.join(BUILD, "muster_crash")
+TARGET = os.path.join(BUILD, "mail_target")
 
 
 class MailServer:
@@ -70,6 +71,20 @@ class World:
         self.settle()
         self.server.stop()
         self.data.keep("base")
+
+    def prepare_issue(self, recipients):
+        """Data with an update that is sent as soon as the program runs, kept as "issue"; who gets it without any crash."""
+        self.data.put_back("base")
+        done = subprocess.run([TARGET, "issue", self.data.environment()["MUSTER_DATABASE"], str(recipients)],
+                              cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
+        self.issue = int(done.stdout)
+        self.data.keep("issue")
+        self.server.start()
+        self.settle()
+        self.server.stop()
+        self.recipients = {tuple(row) for row in self.data.ask(f"SELECT to_address, locale FROM mail WHERE mail_group = 'updates/{self.issue}'")}
+        if len(self.recipients) < recipients:
+            raise RuntimeError(f"the issue went to {len(self.recipients)} only")
 
     def close(self):
         self.server.stop()

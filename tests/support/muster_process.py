@@ -36,18 +36,23 @@ class Server:
         self.limits = {}  # resource.RLIMIT_...: (soft, hard), for tests of scarcity
         self.process = None
 
-    def start(self, command="demo", pause=0.01, binary=BINARY, **variables):
-        """Returns after how many seconds the program was ready."""
-        begin = time.monotonic()
-        end = begin + 120
+    def start_unready(self, binary=BINARY, command="demo", **variables):
+        """Begins it, for whoever waits for something else than readiness."""
         with open(os.path.join(self.folder, "server.log"), "ab") as log:
             self.process = subprocess.Popen(
                 [binary, command, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(self.environment, **variables), cwd=self.folder,
                 preexec_fn=lambda: [resource.setrlimit(*limit) for limit in self.limits.items()])
+        return log.name
+
+    def start(self, command="demo", pause=0.01, binary=BINARY, **variables):
+        """Returns after how many seconds the program was ready."""
+        begin = time.monotonic()
+        end = begin + 120
+        log = self.start_unready(binary, command, **variables)
         while time.monotonic() < end:
             if self.process.poll() is not None:
-                raise RuntimeError("the program stopped by itself; see " + log.name)
+                raise RuntimeError("the program stopped by itself; see " + log)
             try:
                 with urllib.request.urlopen(self.url + "/readyz", timeout=2) as answer:
                     if answer.status == 200:
@@ -55,7 +60,7 @@ class Server:
                         return self.ready_after
             except OSError:
                 time.sleep(pause)
-        raise RuntimeError("the program was not ready after two minutes; see " + log.name)
+        raise RuntimeError("the program was not ready after two minutes; see " + log)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

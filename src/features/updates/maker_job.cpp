@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "base/crash_point.hpp"
 #include "base/text.hpp"
 #include "features/updates/content_job.hpp"
 #include "features/updates/send_job.hpp"
@@ -19,6 +20,7 @@ class Maker {
   explicit Maker(MakerParts parts) : parts_(std::move(parts)) {}
 
   std::optional<mail::Made> make(db::Read& read, const mail::MailRow& mail) {
+    crash_point("updates.before_make");
     const auto values = split(mail.source_values, ' ');
     const auto issue = values.size() == 2 ? IssueId::parse(values[0]) : std::nullopt;
     if (!issue) throw std::logic_error("updates: a mail of no issue");

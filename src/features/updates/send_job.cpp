@@ -4,6 +4,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "base/crash_point.hpp"
 #include "features/updates/audience_store.hpp"
 #include "features/updates/content_job.hpp"
 #include "features/updates/issue_store.hpp"
@@ -76,6 +77,7 @@ Chunk queue_chunk(jobs::Context& context, const jobs::Job& job, const By& by, Is
     for (const Recipient& recipient : chunk) {
       if (const auto version = find_version(write, id, recipient.locale)) queue_mail(write, by, context.texts, context.programme, context.public_url, id, *version, recipient);
     }
+    crash_point("updates.before_chunk_ends");
     return Chunk::done;
   }, db::Priority::bulk);
 }
@@ -95,6 +97,7 @@ jobs::Outcome run(jobs::Context& context, const jobs::Job& job) {
       return jobs::Outcome::done();
     }
     if (queue_chunk(context, job, by, *id, std::span(waiting).subspan(at, std::min(kChunk, waiting.size() - at))) == Chunk::stopped) return jobs::Outcome::done();
+    crash_point("updates.after_chunk");
   }
   if (context.db.read([&](db::Read& read) { return mail::has_untried(read, mail_group(*id)); })) {
     enqueue_again(context, *id, kLookForTheEnd);
@@ -103,7 +106,9 @@ jobs::Outcome run(jobs::Context& context, const jobs::Job& job) {
   context.db.write([&](db::Write& write) {
     jobs::check_fence(write, job);
     finish_sending(write, by, *id);
+    crash_point("updates.before_end");
   });
+  crash_point("updates.after_end");
   return jobs::Outcome::done();
 }
 
