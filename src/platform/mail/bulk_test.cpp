@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "platform/mail/outbox.hpp"
+#include "platform/mail/pace.hpp"
 #include "tests/support/jobs_world.hpp"
 #include "tests/support/mail_samples.hpp"
 #include "tests/support/smtp_sink.hpp"
@@ -128,6 +129,47 @@ TEST_CASE("a group is paused, resumed and cancelled as one, and others go on") {
     world.db.write([&](db::Write& write) { cancel_group(write, world.clock, "updates:1"); });
     CHECK(run() == 0);
     CHECK(count(world).suppressed == 1);
+  });
+}
+
+TEST_CASE("what comes back to a paused group waits with it: given back by a connection, refused for the moment, or of a dead sender") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    sink.set_rules(R"({"rcpt": {"*": "451 4.7.1 later"}})");
+    const auto run = [&] { return Sender(world.context(), make_settings(sink.smarthost()), make_makers()).run_due(); };
+    for (int number = 1; number <= 3; ++number) add_mail(world, make_bulk(number));
+    jobs::Context context = world.context();
+    const Claim claimed = claim(context, make_settings(sink.smarthost()), Lane::all);
+    REQUIRE(claimed.mails.size() == 3);
+    world.db.write([](db::Write& write) { pause_group(write, "updates:1"); });
+    release(context, std::span(claimed.mails).first(1));                                                                         // not tried
+    record(context, claimed.mails[1], {"queued", "451 4.7.1 later", world.clock.now() + std::chrono::minutes(5), 1});  // refused for the moment
+    // The third is held by a sender that dies.
+    sink.set_rules("{}");
+    const auto before = sink.list_messages().size();
+    CHECK(run() == 0);
+    world.clock.advance(std::chrono::hours(2));
+    add_mail(world, make_bulk(4));  // queued by somebody who did not see the pause
+    CHECK(run() == 0);
+    world.clock.advance(std::chrono::days{2});
+    CHECK(run() == 0);
+    CHECK(sink.list_messages().size() == before);
+    CHECK(count(world).waiting == 4);
+    CHECK(count_mails_in(world, "sending") == 0);
+    // Other groups go on meanwhile.
+    NewMail other = make_bulk(5);
+    other.group = "updates:2";
+    add_mail(world, other);
+    CHECK(run() == 1);
+    world.db.write([&](db::Write& write) { resume_group(write, world.clock, "updates:1"); });
+    CHECK(run() == 4);
+    CHECK(count(world).sent == 4);
+    CHECK(world.db.read([&](db::Read& read) { return count_group_sent_since(read, "updates:1", world.clock.now()); }) == 4);
+    CHECK(world.db.read([&](db::Read& read) { return count_group_sent_since(read, "updates:1", world.clock.now() + std::chrono::seconds(1)); }) == 0);
+    // A cancelled one leaves no pause behind.
+    world.db.write([](db::Write& write) { pause_group(write, "updates:1"); });
+    world.db.write([&](db::Write& write) { cancel_group(write, world.clock, "updates:1"); });
+    CHECK(world.db.read([](db::Read& read) { return read.count(db::Statement{"test.switches", "SELECT COUNT(*) AS count FROM mail_switch", {}}); }) == 0);
   });
 }
 

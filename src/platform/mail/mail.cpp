@@ -1,8 +1,6 @@
 // The door's functions on rows: queueing, the switch that holds mail, suppressions, staff lists.
 #include "platform/mail/mail.hpp"
 
-#include <limits>
-
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
 #include "platform/mail/list_fields.hpp"
@@ -13,7 +11,7 @@ namespace muster::mail {
 
 namespace {
 
-constexpr Instant kNever = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());  // when a paused mail is due
+std::string paused_switch(std::string_view group) { return "paused/" + std::string(group); }
 
 std::string domain_of(const Email& address) {
   const std::string key = address.key();
@@ -91,13 +89,21 @@ void hold(db::Write& write, const Clock& clock, bool held) {
   write.execute(held ? sql::hold_queued : sql::release_held, {});
 }
 
-void pause_group(db::Write& write, std::string_view group) { write.execute(sql::pause_group, {{"mail_group", group}, {"never", kNever}}); }
+// The switch stays as long as the pause: what a sender gives back meanwhile is parked by the next claim.
+void pause_group(db::Write& write, std::string_view group) {
+  write.execute(sql::set_switch, {{"name", paused_switch(group)}, {"is_on", true}, {"now", Instant()}});
+  write.execute(sql::pause_group, {{"mail_group", group}, {"never", kNever}});
+}
 
 void resume_group(db::Write& write, const Clock& clock, std::string_view group) {
+  write.execute(sql::delete_switch, {{"name", paused_switch(group)}});
   write.execute(sql::resume_group, {{"mail_group", group}, {"never", kNever}, {"now", clock.now()}});
 }
 
-void cancel_group(db::Write& write, const Clock& clock, std::string_view group) { write.execute(sql::cancel_group, {{"mail_group", group}, {"now", clock.now()}}); }
+void cancel_group(db::Write& write, const Clock& clock, std::string_view group) {
+  write.execute(sql::delete_switch, {{"name", paused_switch(group)}});
+  write.execute(sql::cancel_group, {{"mail_group", group}, {"now", clock.now()}});
+}
 
 GroupCounts count_group(db::Read& read, std::string_view group) {
   GroupCounts counts;

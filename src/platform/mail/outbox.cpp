@@ -155,6 +155,8 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
     write.execute(sql::requeue_expired, {{"now", now}});
     // Also catches a mail that was being queued while staff turned the switch.
     write.execute(is_held(write) ? sql::hold_queued : sql::release_held, {});
+    // And what came back to a group since it was paused: given back by a connection, or refused for the moment.
+    if (write.count(sql::count_paused) > 0) write.execute(sql::park_paused, {{"never", kNever}, {"now", now}});
     Claim claim;
     for (Claimed& picked : pick(write, now, lane, waiting)) claim_one(write, settings, std::move(picked), now, claim);
     return claim;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,6 +16,8 @@
 #include "platform/mail/mail.hpp"
 
 namespace muster::mail {
+
+inline constexpr Instant kNever = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());  // when a paused mail is due
 
 MailRow make_row(const db::Row& row);
 std::string_view format_class(Class mail_class);

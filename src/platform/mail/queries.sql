@@ -83,6 +83,19 @@ SELECT is_on FROM mail_switch WHERE name = :name;
 INSERT INTO mail_switch (name, is_on, changed_at) VALUES (:name, :is_on, :now)
 ON CONFLICT (name) DO UPDATE SET is_on = excluded.is_on, changed_at = excluded.changed_at;
 
+-- name: delete_switch
+-- As if it had never been set.
+DELETE FROM mail_switch WHERE name = :name;
+
+-- name: count_paused
+-- Groups that wait.
+SELECT COUNT(*) AS count FROM mail_switch WHERE is_on = 1 AND name LIKE 'paused/%';
+
+-- name: park_paused
+-- What is due of a group that waits does not go out before it is resumed.
+UPDATE mail SET due_at = :never WHERE mail_group <> '' AND state IN ('queued', 'held') AND due_at <= :now
+  AND mail_group IN (SELECT SUBSTR(s.name, 8) FROM mail_switch s WHERE s.is_on = 1 AND s.name LIKE 'paused/%');
+
 -- name: hold_queued
 -- Everything but sign-in mail waits. Senders run this and the next one too, whichever the switch says.
 UPDATE mail SET state = 'held' WHERE state = 'queued' AND mail_class <> 'sign_in';
@@ -164,6 +177,10 @@ UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now W
 -- name: count_group_waiting
 -- Up to a limit.
 SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held', 'sending') LIMIT :most) AS waiting;
+
+-- name: count_group_sent_since
+-- How fast it goes.
+SELECT COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state = 'sent' AND finished_at >= :since;
 
 -- name: was_sent
 -- In that time, at least one.

@@ -1,0 +1,15 @@
+// How fast mails to many go out.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/instant.hpp"
+#include "platform/db/database.hpp"
+
+namespace muster::mail {
+
+// How many of a group were taken by the mail server since then.
+std::int64_t count_group_sent_since(db::Read& read, std::string_view group, Instant since);
+
+}  // namespace muster::mail
