@@ -2,6 +2,7 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "base/xml.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/reports/publication_answers_view.hpp"
 #include "features/reports/publication_store.hpp"
@@ -37,18 +38,6 @@ http::Response show_absent(const http::Request& request, http::PublicContext& co
   auto response = http::Response::page(w.take(), status);
   response.topics = {"reports", "organisations"};
   return response;
-}
-
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else out += c;
-  }
-  return out;
 }
 
 struct Listed {
