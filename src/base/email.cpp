@@ -13,7 +13,7 @@ constexpr std::size_t kAddressBytesMax = 254;  // RFC 5321 section 4.5.3.1.3, wi
 constexpr std::size_t kLocalPartBytesMax = 64;
 
 std::unexpected<Problem> not_an_address() {
-  return invalid({}, tr("Enter an email address, for example {example}", {{"example", "name@example.org"}}));
+  return invalid({}, tr("Enter an e-mail address, for example {example}", {{"example", "name@example.org"}}));
 }
 
 // atext of RFC 5322 section 3.2.3, and beyond ASCII whatever RFC 6531 allows.

@@ -112,7 +112,7 @@ for (const script of [true, false]) {
 
     await page.goto(`${server.url}/en/staff/organisations?q=demo`);
     for (const box of await page.locator('.pick input').all().then((all) => all.slice(0, 2))) await box.check();
-    await page.getByRole('button', { name: script ? 'List quietly' : 'List publicly again' }).click();
+    await page.getByRole('button', { name: script ? 'Leave out of the public list' : 'List publicly again' }).click();
     await page.locator('#reason').fill('A sample.');
     await shot(page, `desk-quiet-${script}`);
     await page.locator('main .savebar button').click();

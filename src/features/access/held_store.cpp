@@ -7,7 +7,7 @@ namespace muster::access {
 namespace {
 
 HeldTable list_held_account(db::Read& read, PersonId person) {
-  HeldTable account{.key = "account", .title = tr("Your way in"), .columns = {{"created_at", tr("Made")}, {"password_set_at", tr("Password set")}, {"second_factor_since", tr("Second factor since")}, {"recovery_codes", tr("Recovery codes left")}, {"address_to_confirm", tr("Address to be confirmed")}, {"kept_forms", tr("Forms kept for you")}, {"disabled_at", tr("Closed")}}};
+  HeldTable account{.key = "account", .title = tr("Your way in"), .columns = {{"created_at", tr("Made")}, {"password_set_at", tr("Password set")}, {"second_factor_since", tr("Second step of sign-in since")}, {"recovery_codes", tr("Recovery codes left")}, {"address_to_confirm", tr("Address to be confirmed")}, {"kept_forms", tr("Forms kept for you")}, {"disabled_at", tr("Closed")}}};
   account.rows = read.list(sql::list_held_account, {{"person", person}}, [](const db::Row& row) {
     const auto at = [&](std::string_view column) {
       const auto time = row.optional_instant(column);

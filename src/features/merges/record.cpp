@@ -28,7 +28,7 @@ constexpr auto kOrganisation = std::to_array<Field>({
     {"relay_address", SourceText("Where the form sends messages")},
     {"redistribution_address", SourceText("Address for updates")},
     {"action_mail_to_all", SourceText("Send mail that asks for action to all representatives")},
-    {"waiver_wish", SourceText("Wish for a waiver")},
+    {"waiver_wish", SourceText("Wish not to pass updates on")},
     {"quiet", SourceText("Quiet listing")},
     {"note", SourceText("Where the record was seen")},
 });

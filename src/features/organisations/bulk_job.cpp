@@ -13,7 +13,7 @@ desk::BulkKind make_quiet_kind(bool is_quiet) {
     set_quiet(write, by, item.organisation, is_quiet, values.at("reason"));
     return is_quiet ? tr("It is no longer in the public directory.") : tr("It is in the public directory again.");
   };
-  if (is_quiet) return {"organisations.quiet", tr("List quietly"), "/staff/organisations", apply};
+  if (is_quiet) return {"organisations.quiet", tr("Leave out of the public list"), "/staff/organisations", apply};
   return {"organisations.public", tr("List publicly again"), "/staff/organisations", apply};
 }
 

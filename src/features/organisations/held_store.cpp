@@ -140,7 +140,7 @@ std::vector<Mention> list_mentions(db::Read& read, OrganisationId id, const std:
   look("place", tr("Place"), of.place);
   look("redistribution_address", tr("Address for updates"), side.redistribution_address ? side.redistribution_address->text() : "");
   look("relay_address", tr("Address for messages"), side.relay_address);
-  look("waiver_wish", tr("Wish for a waiver"), side.waiver_wish);
+  look("waiver_wish", tr("Wish not to pass updates on"), side.waiver_wish);
   for (const Leader& leader : list_leaders(read, id)) look("leaders", tr("Words for an office"), leader.office);
   return mentions;
 }

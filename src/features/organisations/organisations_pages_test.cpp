@@ -165,7 +165,7 @@ TEST_CASE("mail that does not reach a representative is found by its view, until
     http::Request leader = staff;
     leader.actor.seats = {{.id = SeatId(2), .role = Role::regional_leader, .region = "AP"}};
     const auto seen = site.get("/{lang}/region/organisations", leader).body;
-    CHECK(seen.find("Mail bounces") == std::string::npos);
+    CHECK(seen.find("Mail comes back") == std::string::npos);
     CHECK(seen.find("Quiet Society") != std::string::npos);
     world.db.write([&](db::Write& write) { remove_representative(write, world.by, world.programme, first, person, ""); });
     world.clock.advance(std::chrono::hours(48));

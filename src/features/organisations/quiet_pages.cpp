@@ -51,7 +51,7 @@ Response render(const Request& request, Context& context, const std::vector<Orga
     page.errors.push_back({"reason", problem->message});
     page.reason.error = problem->message;
   }
-  html::Shell shell = context.make_shell(request, is_quiet ? tr("List quietly") : tr("List publicly again"));
+  html::Shell shell = context.make_shell(request, is_quiet ? tr("Leave out of the public list") : tr("List publicly again"));
   shell.has_error = problem.has_value();
   html::Writer w(context.texts, request.locale);
   views::staff_quiet(w, shell, page);

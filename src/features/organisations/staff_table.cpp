@@ -10,7 +10,7 @@ desk::Table make_desk_table() {
   return {"organisations", "/staff/organisations", tr("Organisations"),
           {{"few", tr("Fewer than two representatives"), "status=accredited&problem=few"},
            {"no_contact", tr("No public contact"), "status=accredited&problem=no_contact"},
-           {"bounces", tr("Mail bounces"), "problem=bounces"}}};
+           {"bounces", tr("Mail comes back"), "problem=bounces"}}};
 }
 
 std::string format_query(const StaffFilter& filter) {

@@ -26,7 +26,7 @@ std::vector<std::pair<std::string, Message>> list_problems(bool is_staff) {
   std::vector<std::pair<std::string, Message>> problems = {
       {"few", tr("Fewer than two representatives")}, {"many", tr("More than four representatives")}, {"no_prime", tr("No main contact")},
       {"no_contact", tr("No public contact")},       {"no_region", tr("No region")},                 {"quiet", tr("Quiet listing")}};
-  if (is_staff) problems.emplace_back("bounces", tr("Mail bounces"));
+  if (is_staff) problems.emplace_back("bounces", tr("Mail comes back"));
   return problems;
 }
 

@@ -11,7 +11,7 @@ http::Response show_settings(const http::Request& request, http::Context& contex
   SettingsPage page;
   const auto add = [&](Message label, std::string_view path, Message line) { page.rows.push_back({.label = std::move(label), .url = local_url(request, path), .line = std::move(line)}); };
   if (access::permits(request.actor, Permission::administer)) {
-    add(tr("People with a seat"), "/staff/settings/people", tr("Staff, administrators, regional leaders and committee members; their terms and devices."));
+    add(tr("People with a role"), "/staff/settings/people", tr("Staff, administrators, regional leaders and committee members; their terms and devices."));
   }
   add(tr("Mail"), "/staff/settings/mail", tr("What waits, what failed and why; a test mail; a switch that holds all mail."));
   add(tr("Work in the background"), "/staff/settings/jobs", tr("What the program does by itself, and what failed."));

@@ -172,7 +172,7 @@ http::Response render(const http::Request& request, http::Context& context, cons
   SchedulePage page{.queue_url = local_url(request, "/staff/reports"), .notes = check_first_cycle(now.schedule)};
   const auto with_month = std::ranges::count_if(now.slots, [&](const Slot& slot) { return members.contains(slot.organisation); });
   page.without_month = static_cast<std::int64_t>(members.size()) - with_month;
-  page.line = tr("When each organisation's two-year report is due.");
+  page.line = tr("When each organisation’s two-year report is due.");
   if (now.schedule.first_cycle_on) {
     page.plan_url = local_url(request, std::string(kBase) + "/plan");
     if (with_month > 0) page.figure = make_figure(request, context, now.schedule, now.slots, members);
