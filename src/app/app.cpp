@@ -16,6 +16,7 @@
 #include "embedded_assets.hpp"
 #include "features/access/access.hpp"
 #include "features/access/module.hpp"
+#include "features/updates/leaving.hpp"
 #include "platform/http/application.hpp"
 #include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
@@ -75,6 +76,7 @@ struct App::Implementation {
   FrameParts frame;
   access::Parts access_parts;
   counting::Parts counting_parts;
+  updates::Parts updates_parts;
   jobs::Context job_context;
   jobs::Runner runner;
   const mail::Makers makers;
@@ -116,9 +118,10 @@ App::Implementation::Implementation(const AppParts& p)
                      .is_secure = p.config.public_url.starts_with("https:"),
                      .archive_path = "/updates",
                      .find_issue = make_find_issue()},
+      updates_parts{.counting = counting_parts.keys, .leaving = updates::make_leave_key(p.secret)},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
       runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
-      makers(make_mail_makers({texts, p.programme, p.config.public_url, counting_parts.keys})),
+      makers(make_mail_makers({texts, p.programme, p.config.public_url, counting_parts.keys, updates_parts.leaving})),
       sender(job_context, make_sender_settings(p), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),
       operations({.database = p.database,
@@ -161,7 +164,7 @@ http::PublicContext App::Implementation::make_public_context() {
 }
 
 http::Application App::Implementation::make_application() {
-  http::Routes routes = make_all_routes(access_parts, counting_parts, texts);
+  http::Routes routes = make_all_routes(access_parts, counting_parts, updates_parts, texts);
   for (http::Route& route : operations.make_routes()) routes.push_back(std::move(route));
   if (parts.demo_clock != nullptr) {
     for (http::Route& route : make_demo_routes(*parts.demo_clock, [this](int days) { return move_demo_clock(days); }, makers)) routes.push_back(std::move(route));

@@ -27,6 +27,7 @@
 #include "features/reports/reports.hpp"
 #include "features/updates/module.hpp"
 #include "features/updates/issue_store.hpp"
+#include "features/updates/move_store.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/mail/handed_mails.hpp"
 
@@ -50,7 +51,7 @@ std::vector<desk::BulkKind> make_bulk_kinds() {
 // Who moves rows when two records become one, in this order: seats and persons before the organisations, whose public
 // pages are drawn from them.
 merges::Movers make_all_movers() {
-  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
+  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), updates::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
 }
 
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
@@ -70,16 +71,24 @@ counting::FindIssue make_find_issue() {
   };
 }
 
-http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const i18n::Texts& texts) {
+organisations::ListMoreFacts make_list_more_facts() {
+  return [](db::Read& read, OrganisationId organisation, Date today) -> std::vector<organisations::MoreFact> {
+    const std::int64_t left = updates::count_left_of(read, organisation, today);
+    if (left == 0) return {};
+    return {{tr("Updates"), trn("{count} representative wants none.", "{count} representatives want none.", left)}};
+  };
+}
+
+http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const updates::Parts& updates_parts, const i18n::Texts& texts) {
   http::Routes routes;
   append(routes, audit::make_routes());
   append(routes, people::make_routes());
   append(routes, access::make_routes(access_parts));
   append(routes, desk::make_routes({organisations::make_desk_table(), reports::make_desk_table()}, make_bulk_kinds()));
   append(routes, counting::make_routes(counting_parts));
-  append(routes, organisations::make_routes(reports::make_find_latest_report(texts)));
+  append(routes, organisations::make_routes(reports::make_find_latest_report(texts), make_list_more_facts()));
   append(routes, reports::make_routes());
-  append(routes, updates::make_routes());
+  append(routes, updates::make_routes(updates_parts));
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
   append(routes, merges::make_routes(make_all_movers()));

@@ -8,7 +8,9 @@
 #include "features/access/module.hpp"
 #include "features/counting/module.hpp"
 #include "features/merges/merges.hpp"
+#include "features/organisations/module.hpp"
 #include "features/privacy/privacy.hpp"
+#include "features/updates/module.hpp"
 #include "features/updates/send_job.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/http.hpp"
@@ -24,10 +26,12 @@ merges::Movers make_all_movers();
 bool has_report(db::Read& read, OrganisationId organisation);
 
 // `texts` must outlive the routes.
-http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const i18n::Texts& texts);
+http::Routes make_all_routes(const access::Parts& access_parts, const counting::Parts& counting_parts, const updates::Parts& updates_parts, const i18n::Texts& texts);
 // Which copy was delivered when, and what an issue is called: the room that sends tells the one that counts.
 counting::WasDelivered make_was_delivered();
 counting::FindIssue make_find_issue();
+// What rooms above know of an organisation, for its page for staff.
+organisations::ListMoreFacts make_list_more_facts();
 // `keep_list`: see privacy.hpp.
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {});
 std::vector<jobs::Recurring> make_all_recurring();

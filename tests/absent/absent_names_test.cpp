@@ -268,6 +268,8 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"update_address", {}},
       // Which mail went to whom: kept so that nobody gets it twice.
       {"update_delivery", {"issue", "person", "mail"}},
+      // Who wants no updates: a wish of a person, that no rule and no list of organisations reads.
+      {"update_leaving", {"person"}},
       // What an organisation likes to say of itself, shown to itself alone (S54).
       {"update_passed_on", {"issue", "about_many"}},
   };

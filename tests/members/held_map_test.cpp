@@ -96,6 +96,7 @@ const db::Statement kPlant[] = {
     {"test.24", "INSERT INTO erasure_request (person, asked_at, outcome) VALUES (:person, 1, '')", ""},
     {"test.27", "INSERT INTO saved_view (list, owner, name, query, shared, made_at) VALUES ('register', :person, :said, 'q=x', 0, 1)", ""},
     {"test.27s", "INSERT INTO desk_seen (person, organisation, seen_at) VALUES (:person, :organisation, 1)", ""},
+    {"test.28", "INSERT INTO update_leaving (person, organisation, left_at, left_by, ended_at, ended_by) VALUES (:person, :organisation, 1, 'page', 2, 'own_page')", ""},
     {"test.26", "UPDATE response SET person = :person", ""},
     {"test.25", "UPDATE session SET browser = 'Firefox' WHERE account IN (SELECT a.id FROM account a WHERE a.person = :person)", ""},
 };

@@ -52,6 +52,7 @@ class MembersWorld {
     return db.write([&](db::Write& write) { return people::insert_person(write, by, people::parse_person(name, "", address, "en").value()); });
   }
 
+  net::RawResponse answer(const net::RawRequest& request) { return app_->answer(request); }
   test::Browser stranger() {
     return test::Browser([this](const net::RawRequest& request) { return app_->answer(request); });
   }

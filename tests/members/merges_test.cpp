@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "features/merges/merge_store.hpp"
 #include "features/privacy/privacy.hpp"
+#include "features/updates/issue_store.hpp"
+#include "features/updates/leaving_store.hpp"
 #include "tests/members/members_world.hpp"
 
 #include "app/wiring.hpp"
@@ -44,6 +46,9 @@ std::string list_rows(db::Read& read) {
       "UNION ALL SELECT 'slot', organisation, slot, from_round, 0, region FROM rotation_slot "
       "UNION ALL SELECT 'exception', id, organisation, round, 0, due_on FROM rotation_exception "
       "UNION ALL SELECT 'wish', id, organisation, round, 0, reason FROM report_time_request "
+      "UNION ALL SELECT 'updates', organisation, 0, 0, COALESCE(confirmed_at, 0), address_key FROM update_address "
+      "UNION ALL SELECT 'passed_on', id, organisation, issue, 0, way FROM update_passed_on "
+      "UNION ALL SELECT 'leaving', id, person, organisation, COALESCE(ended_at, 0), left_by FROM update_leaving "
       "ORDER BY 1, 2, 3, 4, 5, 6",
       ""};
   static constexpr db::Statement kRoles{"test.roles", "SELECT organisation, person, body, role FROM organisation_key_role ORDER BY organisation, person, body, role", ""};
@@ -340,6 +345,46 @@ TEST_CASE("who was forgotten is not merged; who was merged is forgotten under al
   });
 }
 
+TEST_CASE("what was said of updates goes over where the record that stays has none, and comes back with an undo") {
+  in_merge_world([](MergeWorld& world) {
+    static constexpr db::Statement kAddress{"test.address", "INSERT INTO update_address (organisation, address_key, token_hash, confirmed_at, waived_reason) VALUES (:organisation, :key, '', 7, '')", ""};
+    static constexpr db::Statement kSaid{"test.said", "INSERT INTO update_passed_on (issue, organisation, way, said_at) VALUES (:issue, :organisation, :way, 1)", ""};
+    world.db.write([&](db::Write& write) {
+      const auto first = updates::insert_issue(write, world.by, "First", Locale::en), second = updates::insert_issue(write, world.by, "Second", Locale::en);
+      write.execute(kAddress, {{"organisation", world.twin}, {"key", "list@lanka.example"}});
+      write.execute(kSaid, {{"issue", first}, {"organisation", world.twin}, {"way", "twin one"}});
+      write.execute(kSaid, {{"issue", second}, {"organisation", world.twin}, {"way", "twin two"}});
+      write.execute(kSaid, {{"issue", second}, {"organisation", world.organisation}, {"way", "own two"}});
+      updates::leave(write, world.by, world.chandra, world.twin, updates::LeftBy::one_click);
+    });
+    const auto holds = [&](const std::string& line) { return world.rows().find(line) != std::string::npos; };
+    const std::string own = world.organisation.format(), twin = world.twin.format();
+    const std::string before = world.rows();
+    const std::string past = world.merge(world.pair_page());
+    CHECK(holds("updates " + own + " 0 0 7 list@lanka.example"));
+    CHECK(holds("passed_on 1 " + own + " 1 0 twin one"));
+    CHECK(holds("passed_on 2 " + twin + " 2 0 twin two"));  // both said something of this one
+    CHECK(holds("passed_on 3 " + own + " 2 0 own two"));
+    CHECK(holds("leaving 1 " + world.chandra.format() + " " + own + " 0 one_click"));
+    CHECK(world.undo(past).status == 303);
+    CHECK(world.rows() == before);
+    // Both have an address: that of the kept record stays, and the page says so.
+    world.db.write([&](db::Write& write) { write.execute(kAddress, {{"organisation", world.organisation}, {"key", "own@lanka.example"}}); });
+    CHECK(world.sign_in(world.staff).get(world.pair_page()).holds("Both have an address for passing on or a waiver."));
+    const std::string again = world.merge(world.pair_page());
+    CHECK(holds("updates " + own + " 0 0 7 own@lanka.example"));
+    CHECK(holds("updates " + twin + " 0 0 7 list@lanka.example"));
+    CHECK(world.undo(again).status == 303);
+    // Two records of one human: the wish is the human's.
+    const PersonId same = world.add_person("Chandra Perera", "chandra.perera@lanka.example");
+    const std::string before_persons = world.rows();
+    const std::string persons = world.merge(MergeWorld::page_of(Kind::person, same.value(), world.chandra.value()));
+    CHECK(holds("leaving 1 " + same.format() + " " + twin));
+    CHECK(world.undo(persons).status == 303);
+    CHECK(world.rows() == before_persons);
+  });
+}
+
 TEST_CASE("every column that names an organisation or a person is handed over, or stays for a reason") {
   // A new table with such a column belongs in its room's mover; then its name comes here.
   static const std::map<std::string, std::string> kKnown = {
@@ -356,8 +401,8 @@ TEST_CASE("every column that names an organisation or a person is handed over, o
       {"report_reminder.organisation", "copied"}, {"report_task.organisation", "moves"}, {"report_certification.organisation", "moves"}, {"report_certification.person", "the number finds the record that stays"},
       {"publication.organisation", "moves"}, {"publication_rebuilt.organisation", "another name of publication"}, {"import_row.organisation", "moves"}, {"audit_entry.organisation", "the chain never changes; history shows both"},
       {"link_count.organisation", "told of no organisation; links that went out keep their number"}, {"answer_count.organisation", "told of no organisation; links that went out keep their number"},
-      {"update_delivery.organisation", "what went out stays with its record"}, {"update_delivery.person", "the number finds the record that stays"}, {"update_address.organisation", "the record that stays asks for its own address"},
-      {"update_passed_on.organisation", "said of that record; an undo finds it there"},
+      {"update_delivery.organisation", "what went out stays with its record"}, {"update_delivery.person", "the number finds the record that stays"}, {"update_address.organisation", "moves where there is none"},
+      {"update_passed_on.organisation", "moves where there is none"}, {"update_leaving.person", "moves"}, {"update_leaving.organisation", "moves"},
       {"erasure_request.person", "a wish bars the merge"}, {"erasure.person", "who was forgotten is not merged"}};
   std::set<std::string> found;
   for (const auto& migration : test::all_migrations()) {

@@ -19,6 +19,7 @@
 #include "features/access/session_store.hpp"
 #include "features/counting/counting.hpp"
 #include "features/reports/publication_world_test.hpp"
+#include "features/updates/leaving.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/csrf.hpp"
 #include "tests/support/test_http.hpp"
@@ -32,7 +33,7 @@ inline constexpr std::string_view kRoleNames[] = {"nobody", "representative", "r
 struct RouteRow {
   std::string method, pattern;
   std::string roles;  // a letter of kLetters or '-' each
-  std::string mark;   // "", "state", "own" or "pair"
+  std::string mark;   // "", "state", "own", "pair" or "blind"
   std::string name() const { return method + " " + pattern; }
   bool lets_in(char role) const { return roles.find(role) != std::string::npos; }
   // Names in braces but for the language: "id", "person".
@@ -55,7 +56,7 @@ inline std::vector<RouteRow> read_table() {
     RouteRow row;
     in >> row.method >> row.pattern >> row.roles >> row.mark;
     REQUIRE_MESSAGE(row.roles.size() == kLetters.size(), line);
-    REQUIRE_MESSAGE((row.mark.empty() || row.mark == "state" || row.mark == "own" || row.mark == "pair"), line);
+    REQUIRE_MESSAGE((row.mark.empty() || row.mark == "state" || row.mark == "own" || row.mark == "pair" || row.mark == "blind"), line);
     rows.push_back(row);
   }
   return rows;
@@ -151,6 +152,7 @@ class RoutesWorld {
     if (name == "number") return "1";
     if (name == "token" && (pattern.starts_with("/t/") || is_below("/t/"))) return counting::make_link_token(counting_keys(), {kIssue, of.organisation, Locale::en, 1});
     if (name == "token" && (pattern.starts_with("/q/") || is_below("/q/"))) return counting::make_question_token(counting_keys(), {kIssue, of.organisation, Locale::en, 0});
+    if (name == "token" && (pattern.starts_with("/u/") || is_below("/u/"))) return updates::make_leave_token(updates::make_leave_key(Secret(std::string(32, 'k'))), of.prime, of.organisation, Locale::en, "sample@example.org");
     if (name == "token") return of.token;
     if (name == "address") return of.address;
     if (name == "task") return std::to_string(of.task);

@@ -26,6 +26,8 @@ inline constexpr std::array kRateLimits = {
     RateLimit{"kept_form", 60, std::chrono::hours(1)},           // saves kept for one network address
     RateLimit{"relay", 5, std::chrono::hours(1)},                // messages to organisations
     RateLimit{"wrong_person", 5, std::chrono::hours(1)},         // "the wrong person got this"
+    RateLimit{"updates_leave", 10, std::chrono::hours(24)},      // times that one person leaves the updates by a link
+    RateLimit{"updates_ask", 3, std::chrono::hours(24)},         // mails to the owner of an organisation's address for passing on
     RateLimit{"updates_address", 20, std::chrono::hours(1)},     // answers about an address that updates go to
 };
 

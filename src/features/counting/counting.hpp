@@ -66,6 +66,8 @@ struct Target {
 // Adds and replaces; a number that left in a mail must keep its target. The problem's field is the url. None is
 // written unless all are good.
 Result<void> register_links(db::Write& write, std::int64_t issue, Locale locale, const std::vector<Target>& targets);
+// Numbers of the links that are registered: a text that is not a mail of the issue itself (kit, archive) counts these.
+std::vector<std::int64_t> list_link_numbers(db::PublicRead& read, std::int64_t issue, Locale locale);
 // What is said of one address, without writing: for the composer.
 Result<std::string> check_target(std::string_view url);
 

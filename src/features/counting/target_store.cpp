@@ -53,6 +53,10 @@ Result<void> register_links(db::Write& write, std::int64_t issue, Locale locale,
   return {};
 }
 
+std::vector<std::int64_t> list_link_numbers(db::PublicRead& read, std::int64_t issue, Locale locale) {
+  return read.list(sql::list_targets, {{"issue", issue}, {"locale", tag(locale)}}, [](const db::Row& row) { return row.int64("link"); });
+}
+
 Result<void> register_question(db::Write& write, std::int64_t issue, Locale locale, const Question& question) {
   if (trim(question.words).empty()) return invalid("question", tr("Write the question."));
   if (question.choices.size() < 2 || question.choices.size() > kChoicesMost) return invalid("choices", tr("A question has 2 to 9 choices."));

@@ -44,12 +44,13 @@ void add_public_routes(http::Routes& routes, FindLatestReport find_latest_report
 
 }  // namespace
 
-http::Routes make_routes(FindLatestReport find_latest_report) {
+http::Routes make_routes(FindLatestReport find_latest_report, ListMoreFacts list_more_facts) {
   http::Routes routes;
   add_public_routes(routes, std::move(find_latest_report));
-  for (auto* make : {make_representative_routes, make_table_routes, make_quiet_routes, make_staff_routes}) {
+  for (auto* make : {make_representative_routes, make_table_routes, make_quiet_routes}) {
     for (auto& route : make()) routes.push_back(std::move(route));
   }
+  for (auto& route : make_staff_routes(std::move(list_more_facts))) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -81,12 +81,15 @@ std::vector<html::SummaryRow> list_facts(db::Read& read, const Context& context,
   return rows;
 }
 
-Response show_summary(const Request& request, Context& context) {
+Response show_summary(const Request& request, Context& context, const ListMoreFacts& list_more_facts) {
   const auto of = find_staff_organisation(request, context);
   if (!of) return say_not_found(request, context);
   StaffOrganisationPage page{.tabs = make_staff_tabs(request, of->id, 0)};
   context.db.read([&](db::Read& read) {
     page.facts = list_facts(read, context, request.locale, *of);
+    if (list_more_facts) {
+      for (MoreFact& fact : list_more_facts(read, of->id, context.clock.today())) page.facts.push_back({.label = std::move(fact.label), .values = {context.texts.translate(request.locale, fact.words)}});
+    }
     add_history(read, request, context, of->id, page);
   });
   return render(request, context, *of, std::move(page));
@@ -249,7 +252,7 @@ std::vector<html::Tab> make_staff_tabs(const Request& request, OrganisationId id
           {.label = tr("History"), .url = url + "/history", .is_current = current == 2}};
 }
 
-http::Routes make_staff_routes() {
+http::Routes make_staff_routes(ListMoreFacts list_more_facts) {
   http::Routes routes = make_staff_people_routes();
   const auto add = [&](http::Method method, std::string pattern, http::PrivateHandler handler) {
     routes.push_back({method, "/{lang}/staff/organisations/" + std::move(pattern), Permission::run_programme, std::move(handler), {}});
@@ -257,7 +260,7 @@ http::Routes make_staff_routes() {
   using enum http::Method;
   add(get, "new", show_new);
   add(post, "new", save_new);
-  add(get, "{id}", show_summary);
+  add(get, "{id}", [list_more_facts = std::move(list_more_facts)](const Request& request, Context& context) { return show_summary(request, context, list_more_facts); });
   add(get, "{id}/history", show_history);
   add(get, "{id}/edit", show_edit);
   add(post, "{id}/edit", save_edit);

@@ -3,6 +3,7 @@
 #include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "views_overview.hpp"
 
 namespace muster::overview {
@@ -58,6 +59,11 @@ std::optional<html::TaskRow> make_wish_row(const http::Request& request, const P
   return row;
 }
 
+Message say_updates(db::Read& read, PersonId person) {
+  const auto left_at = updates::find_left_at(read, person);
+  return left_at ? tr("You get none since {date}.", {{"date", left_at->date()}}) : tr("They come to you.");
+}
+
 http::Response show_me(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Your page"));
   const OrganisationId id = request.actor.organisation();
@@ -76,6 +82,7 @@ http::Response show_me(const http::Request& request, http::Context& context) {
                   {.label = tr("Representatives"), .url = local_url(request, "/me/people"), .line = tr("Who speaks for your organisation, and who gets our mail.")},
                   {.label = tr("Public facts and contact"), .url = local_url(request, "/me/organisation"), .line = tr("What people see in the list of organisations.")},
                   {.label = tr("Updates to pass on"), .url = local_url(request, "/me/updates"), .line = tr("Ready texts for your members and for anybody else.")},
+                  {.label = tr("Updates by mail"), .url = local_url(request, "/me/updates/mail"), .line = say_updates(read, request.actor.person)},
                   {.label = tr("You"), .url = local_url(request, "/account"), .line = tr("Your name, addresses, language and devices.")}};
     if (const auto published = reports::find_latest_publication(read, id)) {
       made.links.push_back({.label = tr("Your published report"), .url = local_url(request, "/reports/" + published->address()),

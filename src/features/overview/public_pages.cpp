@@ -5,6 +5,7 @@
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/public_view.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/html/charts.hpp"
 #include "views_overview.hpp"
 
@@ -46,6 +47,12 @@ std::vector<LatestReportLine> list_latest(const http::Request& request, const ht
   return lines;
 }
 
+std::optional<LatestUpdateLine> find_update(const http::Request& request, const http::PublicContext& context, db::PublicRead& read) {
+  auto latest = updates::find_latest(read, context.programme, [&](Locale locale, const Message& words) { return context.texts.translate(locale, words); }, request.locale);
+  if (!latest) return std::nullopt;
+  return LatestUpdateLine{std::move(latest->subject), local_url(request, "/updates/" + latest->issue.format()), std::string(locale_tag(latest->locale)), std::string(locale_direction(latest->locale)), latest->sent_at};
+}
+
 http::Response show_home(const http::Request& request, http::PublicContext& context) {
   html::Shell shell = context.make_shell(request, tr("Organisations of internet users"));
   shell.has_alternates = shell.is_indexed = true;
@@ -60,7 +67,9 @@ http::Response show_home(const http::Request& request, http::PublicContext& cont
                   .reports = list_latest(request, context, read),
                   .reports_url = local_url(request, "/reports"),
                   .directory_url = local_url(request, "/organisations"),
-                  .rules_url = local_url(request, "/about/rules")};
+                  .rules_url = local_url(request, "/about/rules"),
+                  .update = find_update(request, context, read),
+                  .updates_url = local_url(request, "/updates")};
     std::vector<std::string> countries;
     for (const auto& row : counts) {
       made.organisations += row.count;
@@ -73,7 +82,7 @@ http::Response show_home(const http::Request& request, http::PublicContext& cont
   html::Writer w(context.texts, request.locale);
   views::home(w, shell, page);
   http::Response response = http::Response::page(w.take());
-  response.topics = {"organisations", "reports"};
+  response.topics = {"organisations", "reports", "updates"};
   return response;
 }
 

@@ -1,6 +1,7 @@
 // What the programme's own public pages show.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,11 @@ struct LatestReportLine {
   Instant published_at;
 };
 
+struct LatestUpdateLine {
+  std::string subject, url, tag, direction;
+  Instant sent_at;
+};
+
 struct HomePage {
   html::Hero hero;
   std::string search_url;
@@ -27,6 +33,8 @@ struct HomePage {
   std::string reports_url;
   std::string directory_url;
   std::string rules_url;
+  std::optional<LatestUpdateLine> update;
+  std::string updates_url;
 };
 
 struct RuleLine {

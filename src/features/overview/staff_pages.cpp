@@ -5,6 +5,7 @@
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
 #include "features/overview/staff_view.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/html/charts.hpp"
 #include "views_overview.hpp"
 
@@ -204,13 +205,27 @@ std::vector<html::TaskRow> list_first_steps(const http::Request& request, std::i
           {.label = tr("Try the mail"), .url = local_url(request, "/staff/settings/mail"), .line = tr("Send yourself a test mail before anybody else gets one."), .tag = {}}};
 }
 
+// To know, not to put right.
+std::vector<html::TaskRow> list_updates(const http::Request& request, const http::Context& context, db::Read& read, Date today) {
+  std::vector<html::TaskRow> rows;
+  if (const auto sent = updates::find_seldom(read, context.programme, today)) {
+    rows.push_back({.label = trn("{count} update in twelve months", "{count} updates in twelve months", *sent), .url = local_url(request, "/staff/updates"), .line = tr("Organisations were told to expect more than that.")});
+  }
+  if (const std::int64_t left = updates::count_left(read, today); left > 0) {
+    rows.push_back({.label = trn("{count} representative wants no updates", "{count} representatives want no updates", left), .url = local_url(request, "/staff/updates/left"), .line = tr("Everything else still reaches them.")});
+  }
+  return rows;
+}
+
 http::Response show_staff(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Overview"));
   const Date today = context.clock.today();
   std::int64_t members = 0;
+  std::vector<html::TaskRow> news;
   const StaffOverview overview = context.db.read([&](db::Read& read) {
     const auto reporting = organisations::list_reporting(read);
     members = static_cast<std::int64_t>(reporting.size());
+    news = list_updates(request, context, read, today);
     return make_staff_overview(context.programme, reporting, reports::list_places(read, context.programme, today, reporting),
                                organisations::list_attention(read, context.programme, today, kEverything), today, request.query.get("show"));
   });
@@ -226,6 +241,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
                  .map = make_map(request, context, overview, shell.assets.world_regions)};
   page.has_months = std::any_of(overview.months.begin(), overview.months.end(), [](const MonthOfRound& month) { return month.due > 0; });
   if (page.has_months) page.months = make_months(overview.months);
+  page.updates = std::move(news);
   if (!page.has_round) page.first_steps = list_first_steps(request, members);
   fill_needs(request, context.programme, overview, page);
   html::Writer w(context.texts, request.locale);

@@ -58,6 +58,7 @@ struct StaffPage {
   html::DotMap map;
   bool has_months = false;
   html::MonthBars months;
+  std::vector<html::TaskRow> updates;  // what is known of updates; nothing in it is a fault of anybody
 };
 
 }  // namespace muster::overview

@@ -10,6 +10,7 @@
 #include "features/people/people.hpp"
 #include "features/privacy/privacy.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_privacy.hpp"
 
@@ -81,7 +82,7 @@ HeldTable list_places(db::Read& read, PersonId person) {
 std::vector<HeldTable> list_held_of_number(db::Read& read, PersonId person, int rows) {
   std::vector<HeldTable> all;
   for (auto tables : {people::list_held(read, person), access::list_held(read, person), organisations::list_held(read, person), reports::list_held(read, person),
-                      forms::list_held(read, person), desk::list_held(read, person),
+                      forms::list_held(read, person), desk::list_held(read, person), updates::list_held(read, person),
                       imports::list_held(read, people::list_words_ever(read, person))}) {
     all.insert(all.end(), std::make_move_iterator(tables.begin()), std::make_move_iterator(tables.end()));
   }

@@ -22,7 +22,7 @@ void ask(jobs::Context& context, const jobs::Job& job, OrganisationId id) {
     if (!address) return;
     const Locale locale = choose_locales(of->languages).front();
     const std::string token = ask_address(write, by, id, address->key());
-    const AddressMail view{organisations::display_name(*of), context.public_url + "/" + std::string(locale_tag(locale)) + "/updates/address/" + token};
+    const AddressMail view{organisations::display_name(*of), context.public_url + "/" + std::string(locale_tag(locale)) + "/updates/address/" + token, kAnswerDays};
     const auto frame = mail::make_frame(context, locale, tr("You get this mail because {organisation} gave us your address.", {{"organisation", view.organisation}}));
     mail::enqueue(write, context.clock, context.random,
                   {.kind = std::string(kAskAddresses), .key = "updates.address/" + job.id.format() + "/" + id.format(), .to = *address, .to_name = {}, .organisation = id, .locale = locale, .content = views::address_mail(context.texts, locale, frame, view)});

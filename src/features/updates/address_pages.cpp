@@ -1,5 +1,5 @@
-// Addresses to which updates go directly (S36): staff see what their owners said, and the page that a link in a mail
-// opens, with two buttons. Opening it changes nothing, as mail scanners open every link.
+// Addresses to which updates go directly (S36): staff and representatives see what their owners said and may ask again; and
+// the page that a link in a mail opens, with two buttons, once. Opening it changes nothing, as mail scanners open every link.
 #include <map>
 
 #include "base/text.hpp"
@@ -16,7 +16,7 @@ using http::Response;
 
 std::string staff_url(const Request& request) { return local_url(request, "/staff/updates/addresses"); }
 
-void describe(const AskedAddress* asked, const std::string& key, AddressesPage::Row& row) {
+void describe(const AskedAddress* asked, const std::string& key, Instant now, AddressesPage::Row& row) {
   const bool is_this = asked != nullptr && asked->address_key == key;
   row.can_ask = asked == nullptr || !asked->waived_at;
   row.can_waive = row.can_ask;
@@ -31,6 +31,9 @@ void describe(const AskedAddress* asked, const std::string& key, AddressesPage::
   } else if (is_this && asked->refused_at) {
     row.tag = {"late", "x", trc("address", "Refused")};
     row.line = tr("The owner said no on {date}", {{"date", asked->refused_at->date()}});
+  } else if (is_this && asked->asked_at && asked->ends_at && *asked->ends_at < now) {
+    row.tag = {"due", "hourglass", trc("address", "No answer")};
+    row.line = tr("Asked on {date}. The link in the mail has ended.", {{"date", asked->asked_at->date()}});
   } else if (is_this && asked->asked_at) {
     row.tag = {"due", "hourglass", trc("address", "Asked")};
     row.line = tr("Asked on {date}", {{"date", asked->asked_at->date()}});
@@ -48,7 +51,7 @@ Response render_addresses(const Request& request, Context& context, const Proble
       const auto email = Email::parse(choice.redistribution_address);
       if (!email && (asked == known.end() || !asked->second.waived_at)) continue;
       AddressesPage::Row row{.id = choice.id.format(), .url = local_url(request, "/staff/organisations/" + choice.id.format()), .organisation = organisations::display_name(organisations::get_organisation(read, choice.id)), .address = choice.redistribution_address, .tag = {}, .line = {}};
-      describe(asked == known.end() ? nullptr : &asked->second, email ? email->key() : "", row);
+      describe(asked == known.end() ? nullptr : &asked->second, email ? email->key() : "", context.clock.now(), row);
       page.rows.push_back(std::move(row));
     }
   });
@@ -94,17 +97,37 @@ Response post_end(const Request& request, Context& context) {
   return act_on(request, context, [](db::Write& write, const By& by, OrganisationId id) { end_waiver(write, by, id); });
 }
 
-// --- The owner's page --------------------------------------------------------------------------------------
+// --- The representative's part of the list of kits ---------------------------------------------------------
 
-template <class AnyContext>
-Response render_question(const Request& request, AnyContext& context, const AddressAnswerPage& page, int status = 200) {
-  html::Writer w(context.texts, request.locale);
-  views::address_answer(w, context.make_shell(request, tr("Updates to your address")), page);
-  return Response::page(w.take(), status);
+Response post_my_ask(const Request& request, Context& context) {
+  const OrganisationId id = request.actor.organisation();
+  if (!id) return nothing_here();
+  const bool may_ask = context.db.read([&](db::Read& read) {
+    KitListPage page;
+    fill_address(read, context.clock.now(), id, page);
+    return page.can_ask;
+  });
+  if (!may_ask) return Response::see_other(local_url(request, "/me/updates"));
+  if (!context.allow("updates_ask", id.format())) return Response::page({}, 429);
+  context.db.write([&](db::Write& write) { enqueue_ask(write, context.clock, id); });
+  return Response::see_other(local_url(request, "/me/updates?asked=1"));
 }
 
-Response show_question(const Request& request, http::PublicContext& context) {
-  return render_question(request, context, {.url = local_url(request, "/updates/address/" + percent_encode(request.parameters.find("token")->second))});
+// --- The owner's page --------------------------------------------------------------------------------------
+
+int status_for(LinkState state) { return state == LinkState::unknown ? 404 : state == LinkState::ended ? 410 : 200; }
+
+Response render_question(const Request& request, Context& context, const AddressAnswerPage& page) {
+  html::Writer w(context.texts, request.locale);
+  views::address_answer(w, context.make_shell(request, tr("Updates to your address")), page);
+  return Response::page(w.take(), status_for(page.state));
+}
+
+// Reads what became of the link, and changes nothing.
+Response show_question(const Request& request, Context& context) {
+  const std::string& token = request.parameters.find("token")->second;
+  const LinkState state = context.db.read([&](db::Read& read) { return find_link_state(read, token, context.clock.now()); });
+  return render_question(request, context, {.url = local_url(request, "/updates/address/" + percent_encode(token)), .state = state});
 }
 
 Response take_answer(const Request& request, Context& context) {
@@ -112,12 +135,30 @@ Response take_answer(const Request& request, Context& context) {
   const std::string& token = request.parameters.find("token")->second;
   const bool says_yes = request.form.get("answer") == "yes";
   // Somebody without an account holds the link; the log says that nobody signed in did it.
-  const bool is_known = context.db.write([&](db::Write& write) { return answer_address(write, make_by(request, context), token, says_yes); });
-  if (!is_known) return nothing_here();
-  return render_question(request, context, {.url = local_url(request, "/updates/address/" + percent_encode(token)), .is_answered = true, .is_confirmed = says_yes});
+  const LinkState state = context.db.write([&](db::Write& write) { return answer_address(write, make_by(request, context), token, says_yes); });
+  if (state == LinkState::unknown) return nothing_here();
+  AddressAnswerPage page{.url = local_url(request, "/updates/address/" + percent_encode(token)), .state = state};
+  if (state == LinkState::open) {
+    page.is_new = true;
+    page.state = says_yes ? LinkState::confirmed : LinkState::refused;
+  }
+  return render_question(request, context, page);
 }
 
 }  // namespace
+
+void fill_address(db::Read& read, Instant now, OrganisationId organisation, KitListPage& page) {
+  const auto address = organisations::get_private_side(read, organisation).redistribution_address;
+  if (!address) return;
+  const auto asked = find_address(read, organisation);
+  AddressesPage::Row row;
+  describe(asked ? &*asked : nullptr, address->key(), now, row);
+  const bool is_this = asked && asked->address_key == address->key();
+  page.address = address->text();
+  page.address_tag = std::move(row.tag);
+  page.address_line = std::move(row.line);
+  page.can_ask = row.can_ask && !(is_this && asked->confirmed_at);
+}
 
 http::Routes make_address_routes() {
   using enum http::Method;
@@ -129,7 +170,8 @@ http::Routes make_address_routes() {
   add(post, "/{organisation}/ask", post_ask);
   add(post, "/{organisation}/waive", post_waive);
   add(post, "/{organisation}/end-waiver", post_end);
-  routes.push_back({get, "/{lang}/updates/address/{token}", Permission::everyone, http::PublicHandler(show_question), {}});
+  routes.push_back({post, "/{lang}/me/updates/address", Permission::represent, http::PrivateHandler(post_my_ask), {}});
+  routes.push_back({get, "/{lang}/updates/address/{token}", Permission::everyone, http::PrivateHandler(show_question), {}});
   routes.push_back({post, "/{lang}/updates/address/{token}", Permission::everyone, http::PrivateHandler(take_answer), {}});
   return routes;
 }

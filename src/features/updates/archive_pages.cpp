@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/xml.hpp"
 #include "features/updates/archive_store.hpp"
 #include "features/updates/mail_view.hpp"
 #include "features/updates/update_pages.hpp"
@@ -68,11 +69,16 @@ std::string write_question(const Request& request, PublicContext& context, const
   return w.take();
 }
 
-Html write_words(PublicContext& context, const html::Shell& shell, const PublicVersion& version) {
+// `link`: see make_counted_address; empty: true addresses.
+Html write_words(PublicContext& context, const html::Shell& shell, const PublicVersion& version, const CountedAddress& link = {}) {
   const auto document = markdown::parse(version.body, body_options());
   if (!document) return {};
   const MergeValues values = make_values(context.texts, context.programme, shell.origin(), version.issue, version.locale, nullptr, Copy::web);
-  return markdown::write_page(*document, 2, {.field = [&](std::string_view name) { return values.find(name); }, .link = {}, .place = {}, .place_text = {}});
+  markdown::Fill fill{.field = [&](std::string_view name) { return values.find(name); }, .link = {}, .place = {}, .place_text = {}};
+  if (link) {
+    fill.link = [&](const markdown::Link& one, const std::string& target) { return one.field.empty() && !target.starts_with("mailto:") ? link(one.position, target) : target; };
+  }
+  return markdown::write_page(*document, 2, fill);
 }
 
 Response show_absent(const Request& request, PublicContext& context) {
@@ -81,7 +87,7 @@ Response show_absent(const Request& request, PublicContext& context) {
   return with_topic(Response::page(w.take(), 404));
 }
 
-Response show_update(const Request& request, PublicContext& context) {
+Response show_update(const Parts& parts, const Request& request, PublicContext& context) {
   const auto id = request.id<IssueId>("issue");
   if (!id) return show_absent(request, context);
   const auto [versions, notes] = context.db.read([&](db::PublicRead& read) { return std::pair(list_public_versions(read, *id), list_public_notes(read, *id)); });
@@ -104,7 +110,8 @@ Response show_update(const Request& request, PublicContext& context) {
                         .after = {},
                         .languages = {}};
   if (version->locale != request.locale) page.other_language = locale_own_name(version->locale);
-  page.words = write_words(context, shell, *version);
+  // Counted for nobody's copy (docs/adr/0015). The feed keeps true addresses: programs fetch it, and show it elsewhere.
+  page.words = write_words(context, shell, *version, context.db.read([&](db::PublicRead& read) { return make_counted_address(read, parts.counting, shell.origin(), {.issue = id->value(), .organisation = {}, .locale = version->locale}); }));
   page.after = Html::from_trusted(write_question(request, context, *version) + write_notes(request, context, notes));
   for (const PublicVersion& one : versions) {
     if (one.locale != version->locale) page.languages.push_back({.locale = one.locale, .url = "/" + std::string(locale_tag(one.locale)) + "/updates/" + id->format(), .absolute_url = {}});
@@ -112,23 +119,6 @@ Response show_update(const Request& request, PublicContext& context) {
   html::Writer w(context.texts, request.locale);
   views::archive_update(w, shell, page);
   return with_topic(Response::page(w.take()));
-}
-
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
 }
 
 // Issues in this language alone, with their words: whoever follows may read them there.
@@ -157,11 +147,11 @@ Response show_feed(const Request& request, PublicContext& context) {
 
 }  // namespace
 
-http::Routes make_archive_routes() {
+http::Routes make_archive_routes(const Parts& parts) {
   using enum http::Method;
   return {{get, "/{lang}/updates", Permission::everyone, http::PublicHandler(show_list), {.is_cached = true, .reads_query = true}},
           {get, "/{lang}/updates.atom", Permission::everyone, http::PublicHandler(show_feed), {.is_cached = true}},
-          {get, "/{lang}/updates/{issue}", Permission::everyone, http::PublicHandler(show_update), {.is_cached = true}}};
+          {get, "/{lang}/updates/{issue}", Permission::everyone, http::PublicHandler([parts](const Request& request, PublicContext& context) { return show_update(parts, request, context); }), {.is_cached = true}}};
 }
 
 }  // namespace muster::updates

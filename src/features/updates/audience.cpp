@@ -33,7 +33,7 @@ Wishes collect_wishes(const Target& target, const std::vector<Member>& members) 
     if (member.is_quiet || !is_targeted(target, member)) continue;
     const auto wanted = list_wanted(target, member);
     for (const auto& who : member.representatives) {
-      if (!who.address || !is_addressed(target, member, who)) continue;
+      if (!who.address || who.has_left || !is_addressed(target, member, who)) continue;
       auto& all = wishes[who.address->key];
       for (const Locale locale : wanted) {
         if (std::ranges::find(all, locale) == all.end()) all.push_back(locale);
@@ -50,9 +50,20 @@ std::vector<Locale> choose_for_person(const Member::Representative& who, const s
   return wanted;
 }
 
+// Addresses of people who want no updates: not as somebody's list either.
+std::unordered_set<std::string> collect_left(const std::vector<Member>& members) {
+  std::unordered_set<std::string> left;
+  for (const Member& member : members) {
+    for (const auto& who : member.representatives) {
+      if (who.has_left && who.address) left.insert(who.address->key);
+    }
+  }
+  return left;
+}
+
 class Counter {
  public:
-  Counter(const Target& target, const std::vector<Member>& members, int month_most) : target_(target), wishes_(collect_wishes(target, members)), month_most_(month_most) {}
+  Counter(const Target& target, const std::vector<Member>& members, int month_most) : target_(target), wishes_(collect_wishes(target, members)), left_(collect_left(members)), month_most_(month_most) {}
 
   void count(const Member& member) {
     if (!is_targeted(target_, member)) return;
@@ -61,7 +72,9 @@ class Counter {
     if (member.representatives.empty()) exclude(member, "", Why::no_representative);
     for (const auto& who : member.representatives) {
       if (!is_addressed(target_, member, who)) continue;
-      if (!who.address)
+      if (who.has_left)
+        exclude(member, who.address ? who.address->text : "", Why::left);
+      else if (!who.address)
         exclude(member, "", Why::no_address);
       else if (takes(member, *who.address))
         add(member, *who.address, choose_for_person(who, wishes_[who.address->key]), who.name, who.person, Copy::representative);
@@ -90,6 +103,7 @@ class Counter {
     const Member::Address& address = *member.redistribution;
     if (member.is_waived) return exclude(member, address.text, Why::waived);
     if (!member.is_confirmed) return exclude(member, address.text, Why::not_confirmed);
+    if (left_.contains(address.key)) return exclude(member, address.text, Why::left);
     if (wishes_.contains(address.key)) return;  // a representative's own address gets that copy
     if (takes(member, address)) add(member, address, list_wanted(target_, member), "", {}, Copy::redistribution);
   }
@@ -104,6 +118,7 @@ class Counter {
 
   const Target& target_;
   Wishes wishes_;
+  std::unordered_set<std::string> left_;
   int month_most_;
   std::unordered_map<std::string, std::set<Locale>> seen_;
   std::unordered_set<std::string> told_;
@@ -128,6 +143,8 @@ std::string_view copy_name(Copy copy) {
 
 Message describe_why(Why why) {
   switch (why) {
+    case Why::left:
+      return tr("A representative wants no updates.");
     case Why::suppressed:
       return tr("Mail to this address came back, or its owner wants none.");
     case Why::at_limit:

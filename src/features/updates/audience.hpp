@@ -44,6 +44,7 @@ struct Member {
     std::optional<Address> address;
     Locale locale = Locale::en;  // of mails
     std::optional<Locale> site_locale;
+    bool has_left = false;  // wants no updates
   };
   std::vector<Representative> representatives;
   std::optional<Address> redistribution;
@@ -51,7 +52,8 @@ struct Member {
   bool is_waived = false;
 };
 
-enum class Why { suppressed,
+enum class Why { left,
+                 suppressed,
                  at_limit,
                  quiet,
                  no_address,
@@ -71,7 +73,7 @@ struct Excluded {
   OrganisationId organisation;
   std::string organisation_name;
   std::string address;  // empty where there is none
-  Why why = Why::suppressed;
+  Why why = Why::left;
 };
 struct Counted {
   std::vector<Recipient> recipients;

@@ -10,6 +10,7 @@
 #include "features/people/people.hpp"
 #include "features/updates/address_store.hpp"
 #include "features/updates/issue_store.hpp"
+#include "features/updates/leaving_store.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_updates.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 struct Known {
   std::unordered_map<PersonId, people::MailAddress> persons;
   std::unordered_set<std::string> suppressed;
+  std::unordered_set<PersonId> left;
   std::unordered_map<std::string, int> received;
 
   Member::Address make_address(std::string text, std::string key) const {
@@ -36,6 +38,7 @@ Known read_known(db::Read& read, IssueId issue, Date today) {
     known.persons.emplace(person, std::move(address));
   }
   for (auto& key : mail::list_suppressed(read)) known.suppressed.insert(std::move(key));
+  for (const Leaving& one : list_left(read)) known.left.insert(one.person);
   const Instant since = Instant::from_date(*Date::from_ymd(today.year(), today.month(), 1));
   read.each(sql::count_received, {{"since", since}, {"issue", issue.value()}}, [&](const db::Row& row) { known.received.emplace(row.text("address_key"), static_cast<int>(row.int64("count"))); });
   return known;
@@ -46,6 +49,7 @@ void add_representatives(db::Read& read, const Known& known, Date today, std::un
     const auto member = members.find(seat.organisation);
     if (member == members.end()) continue;
     Member::Representative who{.person = seat.person, .name = {}, .is_prime = seat.is_prime, .address = {}};
+    who.has_left = known.left.contains(seat.person);
     if (const auto person = known.persons.find(seat.person); person != known.persons.end()) {
       who.name = person->second.name;
       who.locale = person->second.locale;

@@ -8,7 +8,9 @@
 #include "features/updates/day_pages.hpp"
 #include "features/updates/update_pages.hpp"
 #include "platform/html/charts.hpp"
+#include "platform/http/day_field.hpp"
 #include "platform/mail/mail.hpp"
+#include "platform/mail/pace.hpp"
 #include "views_updates.hpp"
 
 namespace muster::updates {
@@ -74,25 +76,47 @@ void fill_steps(const Request& request, const Issue& issue, CheckPage& page) {
 
 void fill_fields(const Request& request, const Opened& at, CheckPage& page) {
   page.reason = {.id = "reason", .name = "reason", .label = tr("Why is one more needed this month?"), .is_optional = !page.needs_reason, .hint = tr("It is listed with your name."), .error = find_error(page.errors, "reason"), .value = request.form.get("reason")};
-  page.day = make_day_field(request, "on", tr("Day"));
+  page.day = http::make_day_field(request, "on", tr("Day"));
   page.day.error = find_error(page.errors, "on");
   page.hour = {.id = "hour", .name = "hour", .label = tr("Time (UTC)"), .hint = tr("For example 14:30"), .error = find_error(page.errors, "hour"), .value = request.form.get("hour").empty() ? "14:00" : request.form.get("hour"), .direction = "ltr", .size = "w4"};
   page.test_language = make_language_field("language", tr("Language of the test mail"), parse_locale(request.form.get("language")).value_or(at.issue.source));
 }
 
+constexpr Duration kPaceOver = std::chrono::minutes(5);
+constexpr Duration kPaceLeast = std::chrono::seconds(15);  // before that nothing can be said
+
+// By what went out in the last minutes.
+void say_pace(db::Read& read, const Issue& issue, std::int64_t left, Instant now, CheckPage::Sending& sending) {
+  const Instant since = std::max(now - kPaceOver, issue.sending_at.value_or(now));
+  const Duration over = now - since;
+  if (over < kPaceLeast) return;
+  const std::int64_t sent = mail::count_group_sent_since(read, mail_group(issue.id), since);
+  if (sent == 0) {
+    sending.pace = tr("None went out in the last minutes. The mail server may be slow, or away.");
+    return;
+  }
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(over).count();
+  const std::int64_t a_minute = std::max<std::int64_t>(sent * 60 / seconds, 1);
+  sending.pace = trn("About {count} mail a minute.", "About {count} mails a minute.", a_minute);
+  sending.rest = trn("About {count} minute left.", "About {count} minutes left.", std::max<std::int64_t>((left * seconds + sent * 60 - 1) / (sent * 60), 1));
+}
+
 // How far it is, by the mails that are in the queue and those that still come.
-CheckPage::Sending find_sending(db::Read& read, const Programme& programme, const Issue& issue, Date today) {
+CheckPage::Sending find_sending(db::Read& read, const Programme& programme, const Issue& issue, Instant now) {
+  const Date today = now.date();
   const mail::GroupCounts counts = mail::count_group(read, mail_group(issue.id));
   const bool is_on = issue.state == State::sending || issue.state == State::paused;
   const std::int64_t to_come = is_on ? static_cast<std::int64_t>(list_waiting(read, programme, issue.id, today).size()) : 0;
   const std::int64_t left = counts.waiting + to_come;
   const std::int64_t total = left + counts.sent + counts.failed + counts.suppressed;
-  return {.bar = html::make_stacked_bar({{.kind = "c-done", .count = counts.sent}, {.kind = "c-late", .count = counts.failed}, {.kind = "c-none", .count = left + counts.suppressed}}),
-          .line = tr("{done} of {total} mails are sent", {{"done", counts.sent}, {"total", total}}),
-          .left = trn("{count} mail is still to be sent.", "{count} mails are still to be sent.", left),
-          .failed = counts.failed,
-          .suppressed = counts.suppressed,
-          .is_over = left == 0};
+  CheckPage::Sending sending{.bar = html::make_stacked_bar({{.kind = "c-done", .count = counts.sent}, {.kind = "c-late", .count = counts.failed}, {.kind = "c-none", .count = left + counts.suppressed}}),
+                             .line = tr("{done} of {total} mails are sent", {{"done", counts.sent}, {"total", total}}),
+                             .left = trn("{count} mail is still to be sent.", "{count} mails are still to be sent.", left),
+                             .failed = counts.failed,
+                             .suppressed = counts.suppressed,
+                             .is_over = left == 0};
+  if (issue.state == State::sending && left > 0) say_pace(read, issue, left, now, sending);
+  return sending;
 }
 
 Response render_check(const Request& request, Context& context, const Opened& at, const Problem* problem = nullptr) {
@@ -106,7 +130,7 @@ Response render_check(const Request& request, Context& context, const Opened& at
     page.organisations = counted.organisations;
     page.excluded = static_cast<std::int64_t>(counted.excluded.size());
     fill_languages(request, read, at, counted, page);
-    if (issue.sending_at) page.sending = find_sending(read, context.programme, issue, context.clock.today());
+    if (issue.sending_at) page.sending = find_sending(read, context.programme, issue, context.clock.now());
     page.notes = list_notes_to_look_at(context, at, counted, list_notes(read, issue.id), list_questions(read, issue.id));
   });
   fill_steps(request, issue, page);

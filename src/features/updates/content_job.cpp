@@ -175,7 +175,7 @@ mail::Content make_content(const IssueText& text, const MailParts& parts, const 
   const Locale locale = text.version.locale;
   const Composer composer(text, parts, &of, copy);
   const std::string path = "/updates/" + text.issue.id.format();
-  UpdateMail view{.subject = fill_line(text.version.subject, composer.values()), .languages = {}, .body = composer.write_mail(), .text = composer.write_text(), .archive_url = page_url(parts.public_url, locale, path), .kit_url = {}, .leave_url = {}};
+  UpdateMail view{.subject = fill_line(text.version.subject, composer.values()), .languages = {}, .body = composer.write_mail(), .text = composer.write_text(), .archive_url = page_url(parts.public_url, locale, path), .kit_url = {}, .leave_url = {}, .decoy_url = copy == Copy::kit ? std::string() : parts.decoy_url};
   for (const Locale other : text.languages) {
     if (other != locale) view.languages.push_back({std::string(locale_own_name(other)), std::string(locale_tag(other)), page_url(parts.public_url, other, path)});
   }

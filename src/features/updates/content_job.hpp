@@ -29,6 +29,7 @@ struct MailParts {
   // Where an answer to the question leads: `choice` from 1. None: the answers are words.
   std::function<std::string(int choice)> answer;
   std::string leave_url;  // for Copy::representative; empty: not said
+  std::string decoy_url;  // a link that people cannot see and machines follow, in mails alone; empty: none
 };
 
 struct IssueText {

@@ -1,4 +1,5 @@
-// A day in the forms of this room: three fields NAME-day, NAME-month and NAME-year, in digits of every script.
+// A day in the forms of this room: three fields NAME-day, NAME-month and NAME-year (http::make_day_field), in digits of
+// every script.
 #pragma once
 
 #include <optional>
@@ -6,15 +7,11 @@
 
 #include "base/date.hpp"
 #include "base/problem.hpp"
-#include "platform/html/components.hpp"
 #include "platform/http/http.hpp"
 
 namespace muster::updates {
 
 // Empty when nothing was typed. A refusal's field is `name`.
 Result<std::optional<Date>> read_day(const http::Request& request, const std::string& name);
-// With what was typed.
-html::DateField make_day_field(const http::Request& request, std::string name, Message label);
-html::DateField make_day_field(std::string name, Message label, std::optional<Date> day);
 
 }  // namespace muster::updates

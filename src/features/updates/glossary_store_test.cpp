@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "features/audit/audit.hpp"
 #include "features/people/people.hpp"
+#include "features/updates/leaving.hpp"
 #include "features/updates/module.hpp"
 #include "platform/html/shell.hpp"
 #include "platform/log/log.hpp"
@@ -83,7 +84,7 @@ struct World {
   std::unique_ptr<log::Log> log = log::make_stderr_log(log::Level::error);
   Programme programme;
   Actor maria;
-  http::Routes routes = make_routes();
+  http::Routes routes = make_routes({.counting = counting::make_keys(Secret("a secret")), .leaving = make_leave_key(Secret("a secret"))});
 };
 
 void for_each_world(const std::function<void(World&)>& run) {

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "features/people/people.hpp"
+#include "features/updates/leaving_store.hpp"
 #include "features/updates/day_pages.hpp"
 #include "features/updates/update_pages.hpp"
+#include "platform/http/day_field.hpp"
 #include "views_updates.hpp"
 
 namespace muster::updates {
@@ -37,6 +39,8 @@ Response show_list(const Request& request, Context& context) {
       for (const Locale locale : list_ready(issue, list_versions(read, issue.id))) row.ready.emplace_back(locale_tag(locale));
       (is_over(issue) ? page.done : page.open).push_back(std::move(row));
     }
+    page.left = std::ssize(list_left_representatives(read, context.clock.today()));
+    page.left_url = local_url(request, "/staff/updates/left");
     for (const Exception& one : list_exceptions(read)) {
       const auto person = people::find_person(read, one.by);
       page.exceptions.push_back({issue_url(request, one.id), one.title, one.reason, person ? person->name : "", one.sent_at ? std::optional(one.sent_at->date()) : std::nullopt});
@@ -98,9 +102,9 @@ void fill_form(const Request& request, const Issue& issue, bool is_typed, IssueP
   const auto& form = request.form;
   page.title = {.id = "title", .name = "title", .label = tr("Title"), .hint = tr("For staff alone. Each language has its own subject."), .error = find_error(page.errors, "title"), .value = is_typed ? form.get("title") : issue.title};
   page.source = make_language_field("source", tr("First language of the text"), is_typed ? parse_locale(form.get("source")).value_or(issue.source) : issue.source);
-  page.languages_by = is_typed ? make_day_field(request, "languages_by", tr("Other languages by")) : make_day_field("languages_by", tr("Other languages by"), issue.language_deadline);
+  page.languages_by = is_typed ? http::make_day_field(request, "languages_by", tr("Other languages by")) : http::make_day_field("languages_by", tr("Other languages by"), issue.language_deadline);
   page.languages_by.hint = tr("A language that comes later follows by itself. Nothing waits for it.");
-  page.notes_by = is_typed ? make_day_field(request, "notes_by", tr("Notes of the regions until")) : make_day_field("notes_by", tr("Notes of the regions until"), issue.note_deadline);
+  page.notes_by = is_typed ? http::make_day_field(request, "notes_by", tr("Notes of the regions until")) : http::make_day_field("notes_by", tr("Notes of the regions until"), issue.note_deadline);
   page.notes_by.hint = tr("Without a note by this day the update goes out without one.");
   for (html::DateField* field : {&page.languages_by, &page.notes_by}) {
     field->is_optional = true;

@@ -12,6 +12,8 @@
 namespace muster::updates {
 namespace {
 
+constexpr Duration kLateMost = std::chrono::hours(24) * 365;  // shorter than addresses of what was sent are kept
+
 std::vector<std::string> read_codes(const db::Row& row, std::string_view column) {
   std::vector<std::string> codes;
   const std::string text = row.text(column);
@@ -363,7 +365,8 @@ bool begin_sending(db::Write& write, const By& by, IssueId id) {
   auto issue = take(write, id);
   if (!issue) return false;
   if (issue->state == State::sending) return true;
-  if (issue->state == State::sent) return true;  // a late language
+  // A late language. Much later it is read in the archive alone: to whom the others went is forgotten by then.
+  if (issue->state == State::sent) return issue->sent_at && by.clock.now() - *issue->sent_at <= kLateMost;
   if (issue->state != State::scheduled || !issue->scheduled_at || *issue->scheduled_at > by.clock.now()) return false;
   issue->state = State::sending;
   issue->sending_at = by.clock.now();

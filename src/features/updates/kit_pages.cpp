@@ -18,9 +18,11 @@ using http::Response;
 constexpr int kKits = 50;
 constexpr std::int64_t kManyMost = 100'000'000;
 
-Response show_kits(const Request& request, Context& context) {
+Response show_kits(const Parts&, const Request& request, Context& context) {
   KitListPage page{.hero = {.title = tr("Updates to pass on"), .lead = tr("Ready texts for your members and for anybody else."), .crumb_url = local_url(request, "/me"), .crumb = tr("Your page"), .is_narrow = true}, .rows = {}, .rate = say_rate(context.programme)};
+  page.ask_url = local_url(request, "/me/updates/address");
   context.db.read([&](db::Read& read) {
+    fill_address(read, context.clock.now(), request.actor.organisation(), page);
     const auto of = organisations::find_organisation(read, request.actor.organisation());
     for (const PublicVersion& one : list_public(read, request.locale, 0, kKits)) {
       const MergeValues values = make_values(context.texts, context.programme, {}, one.issue, one.locale, of ? &*of : nullptr, Copy::kit);
@@ -28,7 +30,9 @@ Response show_kits(const Request& request, Context& context) {
     }
   });
   html::Writer w(context.texts, request.locale);
-  views::kits(w, context.make_shell(request, tr("Updates to pass on")), page);
+  html::Shell shell = context.make_shell(request, tr("Updates to pass on"));
+  if (request.query.has("asked")) shell.notice = html::Notice{"done", tr("A mail to the owner is on its way.")};
+  views::kits(w, shell, page);
   return Response::page(w.take());
 }
 
@@ -38,16 +42,17 @@ struct Opened {
   Locale language = Locale::en;
   IssueText text;
   std::optional<PassedOn> said;
+  CountedAddress link;  // in the copy of this organisation, never of a reader
 };
 
 // Of an issue that was sent, in a language that was.
-std::optional<Opened> open_kit(const Request& request, Context& context) {
+std::optional<Opened> open_kit(const Parts& parts, const Request& request, Context& context) {
   const auto id = request.id<IssueId>("issue");
   if (!id || !request.actor.organisation()) return std::nullopt;
   return context.db.read([&](db::Read& read) -> std::optional<Opened> {
     const auto versions = list_public_versions(read, *id);
     if (versions.empty()) return std::nullopt;
-    Opened kit{.of = organisations::get_organisation(read, request.actor.organisation()), .languages = {}, .language = versions.front().source, .text = {}, .said = {}};
+    Opened kit{.of = organisations::get_organisation(read, request.actor.organisation()), .languages = {}, .language = versions.front().source, .text = {}, .said = {}, .link = {}};
     for (const PublicVersion& one : versions) kit.languages.push_back(one.locale);
     const Locale wanted = choose_language(request, request.locale);
     if (std::ranges::find(kit.languages, wanted) != kit.languages.end()) kit.language = wanted;
@@ -55,6 +60,7 @@ std::optional<Opened> open_kit(const Request& request, Context& context) {
     if (!text) return std::nullopt;
     kit.text = std::move(*text);
     kit.said = find_passed_on(read, *id, kit.of.id);
+    kit.link = make_counted_address(read, parts.counting, make_parts(request, context).public_url, {.issue = id->value(), .organisation = kit.of.id, .locale = kit.language});
     return kit;
   });
 }
@@ -64,9 +70,11 @@ Message say_passed_on(const PassedOn& said) {
   return tr("You said on {date} that you passed it on.", {{"date", said.said_at.date()}});
 }
 
-Response render_kit(const Request& request, Context& context, const Opened& kit, std::vector<html::ErrorLine> errors = {}) {
+Response render_kit(const Parts& keys, const Request& request, Context& context, const Opened& kit, std::vector<html::ErrorLine> errors = {}) {
   const std::string url = local_url(request, "/me/updates/" + kit.text.issue.id.format());
-  const MailParts parts = make_parts(request, context);
+  MailParts parts = make_parts(request, context);
+  parts.link = kit.link;
+  parts.answer = [&](int choice) { return counting::make_answer_url(keys.counting, parts.public_url, {.issue = kit.text.issue.id.value(), .organisation = kit.of.id, .locale = kit.language, .link = 0}, choice); };
   const auto content = make_content(kit.text, parts, kit.of, Copy::kit);
   KitPage page{.hero = {.title = verbatim(content.subject), .crumb_url = local_url(request, "/me/updates"), .crumb = tr("Updates to pass on"), .is_narrow = true}, .languages = {}, .tag = std::string(locale_tag(kit.language)), .direction = std::string(locale_direction(kit.language)), .subject = content.subject, .words = make_page_part(kit.text, parts, kit.of, Copy::kit), .text = content.text, .social = make_social_text(kit.text, parts, kit.of), .print_url = "/" + std::string(locale_tag(kit.language)) + "/updates/" + kit.text.issue.id.format(), .url = url + "/passed-on", .has_said = kit.said.has_value(), .said = kit.said ? say_passed_on(*kit.said) : Message{}, .errors = std::move(errors)};
   for (const Locale locale : kit.languages) {
@@ -89,13 +97,13 @@ Response render_kit(const Request& request, Context& context, const Opened& kit,
   return Response::page(w.take(), is_typed ? 422 : 200);
 }
 
-Response show_kit(const Request& request, Context& context) {
-  const auto kit = open_kit(request, context);
-  return kit ? render_kit(request, context, *kit) : nothing_here();
+Response show_kit(const Parts& parts, const Request& request, Context& context) {
+  const auto kit = open_kit(parts, request, context);
+  return kit ? render_kit(parts, request, context, *kit) : nothing_here();
 }
 
-Response save_said(const Request& request, Context& context) {
-  const auto kit = open_kit(request, context);
+Response save_said(const Parts& parts, const Request& request, Context& context) {
+  const auto kit = open_kit(parts, request, context);
   if (!kit) return nothing_here();
   std::vector<html::ErrorLine> errors;
   PassedOn said;
@@ -109,13 +117,13 @@ Response save_said(const Request& request, Context& context) {
     errors.push_back({"many", tr("Enter a number, for example {example}", {{"example", std::string("420")}})});
   else if (number > 0)
     said.about_many = number;
-  if (!errors.empty()) return render_kit(request, context, *kit, std::move(errors));
+  if (!errors.empty()) return render_kit(parts, request, context, *kit, std::move(errors));
   context.db.write([&](db::Write& write) { save_passed_on(write, make_by(request, context), kit->text.issue.id, kit->of.id, said); });
   return Response::see_other(local_url(request, "/me/updates/" + kit->text.issue.id.format()) + "?saved=1");
 }
 
-Response take_back(const Request& request, Context& context) {
-  const auto kit = open_kit(request, context);
+Response take_back(const Parts& parts, const Request& request, Context& context) {
+  const auto kit = open_kit(parts, request, context);
   if (!kit) return nothing_here();
   context.db.write([&](db::Write& write) { delete_passed_on(write, kit->text.issue.id, kit->of.id); });
   return Response::see_other(local_url(request, "/me/updates/" + kit->text.issue.id.format()) + "?saved=1");
@@ -123,11 +131,11 @@ Response take_back(const Request& request, Context& context) {
 
 }  // namespace
 
-http::Routes make_kit_routes() {
+http::Routes make_kit_routes(const Parts& parts) {
   using enum http::Method;
   http::Routes routes;
   const auto add = [&](http::Method method, const std::string& path, auto* handler) {
-    routes.push_back({method, "/{lang}/me/updates" + path, Permission::represent, http::PrivateHandler(handler), {}});
+    routes.push_back({method, "/{lang}/me/updates" + path, Permission::represent, http::PrivateHandler([parts, handler](const Request& request, Context& context) { return handler(parts, request, context); }), {}});
   };
   add(get, "", show_kits);
   add(get, "/{issue}", show_kit);

@@ -34,10 +34,16 @@ struct UpdateMail {
   std::string archive_url;
   std::string kit_url;    // representatives alone
   std::string leave_url;  // representatives alone
+  std::string decoy_url;  // in the HTML alone, where nobody sees it
+};
+
+struct LeftMail {
+  std::string person, organisation, url;
 };
 
 struct AddressMail {
   std::string organisation, url;
+  int days = 0;  // that the link works
 };
 
 }  // namespace muster::updates

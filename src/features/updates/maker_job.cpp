@@ -4,8 +4,10 @@
 #include <mutex>
 
 #include "base/crash_point.hpp"
+#include "base/email.hpp"
 #include "base/text.hpp"
 #include "features/updates/content_job.hpp"
+#include "features/updates/leaving_store.hpp"
 #include "features/updates/send_job.hpp"
 
 namespace muster::updates {
@@ -29,9 +31,13 @@ class Maker {
     // One that a connection held when the issue was cancelled, and that was refused for the moment, comes here again.
     if (!text || !of || text->issue.state == State::cancelled) return std::nullopt;
     const Copy copy = values[1] == copy_name(Copy::redistribution) ? Copy::redistribution : Copy::representative;
+    // Whoever left while this one waited in the queue gets it no more.
+    if (copy == Copy::representative && mail.person && find_leaving(read, mail.person)) return std::nullopt;
     const std::string tag(locale_tag(mail.locale));
-    return mail::Made{.content = make_content(*text, make_parts(read, *text, {.issue = issue->value(), .organisation = of->id, .locale = mail.locale}), *of, copy),
-                      .list = {.id = "updates." + tag + "." + find_host(), .words = parts_.programme.brand.in(mail.locale), .feedback_id = issue->format() + ":" + tag + ":updates:muster"},
+    MailParts parts = make_parts(read, *text, {.issue = issue->value(), .organisation = of->id, .locale = mail.locale});
+    if (copy == Copy::representative) parts.leave_url = find_leave_url(mail, of->id);
+    return mail::Made{.content = make_content(*text, parts, *of, copy),
+                      .list = {.id = "updates." + tag + "." + find_host(), .words = parts_.programme.brand.in(mail.locale), .unsubscribe_url = parts.leave_url, .unsubscribe_mailto = {}, .is_one_click = true, .feedback_id = issue->format() + ":" + tag + ":updates:muster"},
                       .reply_to = {}};
   }
 
@@ -42,16 +48,23 @@ class Maker {
   };
 
   MailParts make_parts(db::Read& read, const IssueText& text, const counting::CountedLink& of) const {
-    MailParts parts{.texts = parts_.texts, .programme = parts_.programme, .public_url = parts_.public_url, .link = {}, .answer = {}, .leave_url = {}};
+    MailParts parts{.texts = parts_.texts, .programme = parts_.programme, .public_url = parts_.public_url, .link = {}, .answer = {}, .leave_url = {}, .decoy_url = {}};
     if (text.issue.counts_links && counting::is_counting(read)) {
       parts.link = [this, of](int position, const std::string&) {
         counting::CountedLink link = of;
         link.link = link_number(position);
         return counting::make_link_url(parts_.keys, parts_.public_url, link);
       };
+      parts.decoy_url = counting::make_link_url(parts_.keys, parts_.public_url, of);  // its link is 0, kDecoy
     }
     parts.answer = [this, of](int choice) { return counting::make_answer_url(parts_.keys, parts_.public_url, of, choice); };
     return parts;
+  }
+
+  std::string find_leave_url(const mail::MailRow& mail, OrganisationId organisation) const {
+    const auto address = Email::parse(mail.to);
+    if (!address || !mail.person) return {};
+    return make_leave_url(parts_.public_url, make_leave_token(parts_.leaving, mail.person, organisation, mail.locale, address->key()));
   }
 
   std::shared_ptr<const IssueText> find_text(db::Read& read, IssueId issue, Locale locale) {

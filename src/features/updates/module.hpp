@@ -3,12 +3,13 @@
 
 #include <vector>
 
+#include "features/updates/update_pages.hpp"
 #include "platform/http/http.hpp"
 #include "platform/jobs/jobs.hpp"
 
 namespace muster::updates {
 
-http::Routes make_routes();
+http::Routes make_routes(const Parts& parts);
 std::vector<jobs::Kind> make_job_kinds();
 std::vector<jobs::Recurring> make_recurring();
 

@@ -170,21 +170,26 @@ SELECT address_key, COUNT(DISTINCT issue) AS count FROM update_delivery WHERE ma
 
 -- name: list_addresses
 -- What is known of addresses for passing on.
-SELECT organisation, address_key, asked_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address ORDER BY organisation LIMIT 20000;
+SELECT organisation, address_key, asked_at, ends_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address ORDER BY organisation LIMIT 20000;
+
+-- name: find_address
+-- Of one organisation.
+SELECT organisation, address_key, asked_at, ends_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address WHERE organisation = :organisation;
 
 -- name: ask_address
 -- Its owner is asked: what was known of another address of this organisation no longer counts.
-INSERT INTO update_address (organisation, address_key, token_hash, asked_at, waived_reason) VALUES (:organisation, :address_key, :token_hash, :at, '')
-ON CONFLICT (organisation) DO UPDATE SET address_key = excluded.address_key, token_hash = excluded.token_hash, asked_at = excluded.asked_at, confirmed_at = NULL, refused_at = NULL;
+INSERT INTO update_address (organisation, address_key, token_hash, asked_at, ends_at, waived_reason) VALUES (:organisation, :address_key, :token_hash, :at, :ends_at, '')
+ON CONFLICT (organisation) DO UPDATE SET address_key = excluded.address_key, token_hash = excluded.token_hash, asked_at = excluded.asked_at, ends_at = excluded.ends_at,
+  confirmed_at = NULL, refused_at = NULL;
 
 -- name: find_asked_address
 -- Whose address a link was made for.
-SELECT organisation, address_key FROM update_address WHERE token_hash = :token_hash;
+SELECT organisation, address_key, asked_at, ends_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address WHERE token_hash = :token_hash AND token_hash <> '';
 
 -- name: answer_address
--- Its owner has answered; the newest answer counts.
+-- Its owner has answered.
 UPDATE update_address SET confirmed_at = CASE WHEN :yes = 1 THEN CAST(:at AS BIGINT) END, refused_at = CASE WHEN :yes = 1 THEN NULL ELSE CAST(:at AS BIGINT) END
-WHERE token_hash = :token_hash;
+WHERE token_hash = :token_hash AND confirmed_at IS NULL AND refused_at IS NULL;
 
 -- name: waive_address
 -- A waiver ends redistribution.
@@ -229,3 +234,80 @@ UPDATE update_delivery SET mail = :mail WHERE issue = :issue AND locale = :local
 -- name: forget_deliveries
 -- A forgotten person's address goes; the row keeps its number in the place, as no two may be the same.
 UPDATE update_delivery SET address_key = 'forgotten/' || id WHERE person = :person;
+
+-- name: find_leaving
+-- Whether a person wants no updates now.
+SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE person = :person AND ended_at IS NULL ORDER BY id LIMIT 1;
+
+-- name: find_open_leaving
+-- One of them, if it was not ended since.
+SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE id = :id AND ended_at IS NULL;
+
+-- name: list_left
+-- Everybody who wants none now.
+SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE ended_at IS NULL ORDER BY left_at DESC, id DESC LIMIT 20000;
+
+-- name: insert_leaving
+-- A person wants none any more.
+INSERT INTO update_leaving (person, organisation, left_at, left_by, ended_by) VALUES (:person, :organisation, :at, :left_by, '') RETURNING id;
+
+-- name: end_leavings
+-- A person gets them again; after a merge there may be two rows.
+UPDATE update_leaving SET ended_at = :at, ended_by = :ended_by WHERE person = :person AND ended_at IS NULL;
+
+-- name: list_leavings_of_person
+-- For the person's own copy.
+SELECT left_at, left_by, ended_at, ended_by FROM update_leaving WHERE person = :person ORDER BY id LIMIT 1000;
+
+-- name: forget_leavings
+-- Of a forgotten person.
+DELETE FROM update_leaving WHERE person = :person;
+
+-- name: count_leavings_before
+-- That ended before then.
+SELECT COUNT(*) AS count FROM update_leaving WHERE ended_at < :before;
+
+-- name: delete_leavings_before
+-- A chunk of them.
+DELETE FROM update_leaving WHERE id IN (SELECT old.id FROM update_leaving old WHERE old.ended_at < :before ORDER BY old.id LIMIT :limit);
+
+-- name: count_delivery_addresses_before
+-- Rows that still say to whom something went before then.
+SELECT COUNT(*) AS count FROM update_delivery d JOIN update_issue i ON i.id = d.issue WHERE d.made_at < :before AND i.sent_at < :before AND d.address_key NOT LIKE 'forgotten/%';
+
+-- name: forget_deliveries_before
+-- A chunk of them: that something went out stays, to whom goes.
+UPDATE update_delivery SET address_key = 'forgotten/' || id, person = NULL
+WHERE id IN (SELECT old.id FROM update_delivery old JOIN update_issue i ON i.id = old.issue
+  WHERE old.made_at < :before AND i.sent_at < :before AND old.address_key NOT LIKE 'forgotten/%' ORDER BY old.id LIMIT :limit);
+
+-- name: count_handed_of_organisation
+-- What a merge moves, as far as it can.
+SELECT 'address' AS place, COUNT(*) AS count FROM update_address WHERE organisation = :from
+UNION ALL SELECT 'passed_on', COUNT(*) FROM update_passed_on WHERE organisation = :from;
+
+-- name: count_handed_of_person
+-- What a merge moves.
+SELECT 'leaving' AS place, COUNT(*) AS count FROM update_leaving WHERE person = :from AND ended_at IS NULL;
+
+-- name: count_addresses_of_both
+-- Two: the one that stays has its own.
+SELECT COUNT(*) AS count FROM update_address WHERE organisation IN (:from, :into);
+
+-- name: move_address
+-- Its row's number is the organisation.
+UPDATE update_address SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR organisation = :row)
+  AND NOT EXISTS (SELECT 1 FROM update_address k WHERE k.organisation = :into) RETURNING organisation AS id;
+
+-- name: move_passed_on
+-- Of issues of which the one that stays said nothing.
+UPDATE update_passed_on SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row)
+  AND NOT EXISTS (SELECT 1 FROM update_passed_on k WHERE k.organisation = :into AND k.issue = update_passed_on.issue) RETURNING id;
+
+-- name: move_leavings_of_organisation
+-- Where it was said.
+UPDATE update_leaving SET organisation = :into WHERE organisation = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: move_leavings_of_person
+-- The same human.
+UPDATE update_leaving SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;

@@ -25,6 +25,7 @@ struct MakerParts {
   const Programme& programme;
   std::string public_url;
   counting::Keys keys;
+  Secret leaving;  // of links to leave, see leaving.hpp
 };
 mail::Maker make_update_maker(MakerParts parts);
 

@@ -1,9 +1,12 @@
 // From "send now" to mails in the queue: each recipient once, in the own language, whatever happens in between.
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "features/updates/leaving_store.hpp"
 #include "features/updates/send_job.hpp"
 #include "features/updates/update_world_test.hpp"
+#include "tests/support/smtp_sink.hpp"
 
 using namespace muster;
 using namespace muster::updates;
@@ -11,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-mail::Makers make_makers(UpdateWorld& world) { return {{std::string(kMailSource), make_update_maker({world.texts, update_programme(), "https://muster.example.org", counting::make_keys(Secret("a secret of this installation"))})}}; }
+mail::Makers make_makers(UpdateWorld& world) { return {{std::string(kMailSource), make_update_maker({world.texts, update_programme(), "https://muster.example.org", world.parts.counting, world.parts.leaving})}}; }
 
 mail::Settings make_settings() {
   return {.smarthost = "log", .helo = "muster.example.org", .from = *Email::parse("programme@example.org"), .from_name = "ICANN At-Large", .reply_to = *Email::parse("staff@example.org")};
@@ -120,6 +123,73 @@ TEST_CASE("S52: links of a mail are counted for its organisation and language; t
     CHECK(world.read([&](db::Read& read) { return counting::get_results(read, id.value(), Locale::en); }).links.front().url == "https://example.org/news");
     world.write([&](db::Write& write) { counting::set_counting(write, world.by(world.maria), false); });
     CHECK(make().text.find("https://example.org/news") != std::string::npos);
+  });
+}
+
+TEST_CASE("who leaves while an issue is on its way gets no mail of it, though it waits in the queue already") {
+  test::SmtpSink sink;
+  in_update_world([&](UpdateWorld& world) {
+    std::vector<PersonId> people;
+    for (int number = 0; number < 40; ++number) {
+      const std::string text = std::to_string(number);
+      const OrganisationId id = world.add_organisation("Users of place " + text, "KE", {"en"}, {{"Person " + text, "p" + text + "@many.example"}});
+      people.push_back(world.people_of.at(id).front());
+    }
+    const IssueId id = world.begin();
+    world.send(id);
+    REQUIRE(list_update_mails(world).size() == 42);
+    world.write([&](db::Write& write) {
+      for (const PersonId person : people) leave(write, world.by(Actor::nobody()), person, world.kenya, LeftBy::one_click);
+    });
+    const auto before = sink.list_messages().size();
+    mail::Settings settings = make_settings();
+    settings.smarthost = sink.smarthost();
+    settings.tls = mail::Settings::Tls::off;
+    jobs::Context context{world.db, world.clock, world.random, world.texts, world.log, update_programme(), "https://muster.example.org"};
+    mail::Sender(context, settings, make_makers(world)).run_due();
+    const auto counts = world.read([&](db::Read& read) { return mail::count_group(read, mail_group(id)); });
+    CHECK(counts.suppressed == 40);
+    CHECK(counts.sent == 2);
+    const auto messages = sink.list_messages();
+    REQUIRE(messages.size() == before + 2);
+    for (std::size_t at = before; at < messages.size(); ++at) {
+      CHECK(messages[at].to.front().ends_with("@kenya.example"));
+      CHECK(messages[at].defects.empty());
+      std::map<std::string, std::string> headers(messages[at].headers.begin(), messages[at].headers.end());
+      const std::string url = headers["List-Unsubscribe"];
+      CHECK(headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click");
+      REQUIRE(url.starts_with("<https://muster.example.org/u/"));
+      const auto token = parse_leave_token(world.parts.leaving, url.substr(30, url.size() - 31));
+      REQUIRE(token);
+      CHECK(is_address_of(world.parts.leaving, *token, messages[at].to.front()));
+    }
+    for (const auto& mail : list_update_mails(world)) CHECK((mail.state == "sent" || mail.reason == "not wanted any more"));
+  });
+}
+
+TEST_CASE("a counted mail has a link that people cannot see, in its HTML alone; programs that follow it are machines") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId id = world.begin();  // with one link
+    world.send(id);
+    auto mail = list_update_mails(world).front();
+    const auto make = [&] { return world.read([&](db::Read& read) { return mail::fill_in(read, make_makers(world), mail); }).value(); };
+    const std::string decoy = counting::make_link_url(world.parts.counting, "https://muster.example.org", {.issue = id.value(), .organisation = world.kenya, .locale = Locale::en, .link = counting::kDecoy});
+    for (const std::string_view copy : {"representative", "redistribution"}) {
+      mail.source_values = id.format() + " " + std::string(copy);
+      const auto made = make();
+      const std::size_t at = made.html.find(decoy);
+      REQUIRE(at != std::string::npos);
+      // Hidden from eyes, from screen readers and from the keyboard, and without a word.
+      const std::string before = made.html.substr(made.html.rfind("<div", at), at - made.html.rfind("<div", at));
+      CHECK(before.find("aria-hidden=\"true\"") != std::string::npos);
+      CHECK(before.find("display:none") != std::string::npos);
+      const std::string after = made.html.substr(at, made.html.find("</a>", at) - at);
+      CHECK(after.find("tabindex=\"-1\"") != std::string::npos);
+      CHECK(after.ends_with(">"));
+      CHECK(made.text.find(decoy) == std::string::npos);
+    }
+    world.write([&](db::Write& write) { counting::set_counting(write, world.by(world.maria), false); });
+    CHECK(make().html.find("/t/") == std::string::npos);
   });
 }
 

@@ -100,6 +100,7 @@ IssueHead make_head(const http::Request& request, const Issue& issue, std::strin
   tab(trc("update", "Who gets it"), "audience");
   tab(trc("update", "Check and send"), "check");
   tab(trc("update", "Preview"), "preview");
+  if (issue.sending_at) head.tabs.push_back({.label = trc("update", "Results"), .url = local_url(request, "/staff/counting/" + issue.id.format())});
   return head;
 }
 
@@ -149,7 +150,16 @@ std::optional<Message> find_error(const std::vector<html::ErrorLine>& errors, st
 }
 
 MailParts make_parts(const http::Request& request, http::Context& context) {
-  return {.texts = context.texts, .programme = context.programme, .public_url = context.make_shell(request, {}).origin(), .link = {}, .answer = {}, .leave_url = {}};
+  return {.texts = context.texts, .programme = context.programme, .public_url = context.make_shell(request, {}).origin(), .link = {}, .answer = {}, .leave_url = {}, .decoy_url = {}};
+}
+
+CountedAddress make_counted_address(db::PublicRead& read, const counting::Keys& keys, const std::string& public_url, const counting::CountedLink& of) {
+  if (!counting::is_counting(read)) return nullptr;
+  return [keys, public_url, of, numbers = counting::list_link_numbers(read, of.issue, of.locale)](int position, const std::string& target) {
+    counting::CountedLink link = of;
+    link.link = link_number(position);
+    return std::ranges::find(numbers, link.link) == numbers.end() ? target : counting::make_link_url(keys, public_url, link);
+  };
 }
 
 Findings list_findings(db::Read& read, const Version& version) {

@@ -1,12 +1,15 @@
 // What the pages of this room share, and their routes by topic; module.cpp joins them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/by.hpp"
+#include "base/secret.hpp"
+#include "features/counting/counting.hpp"
 #include "features/updates/content_job.hpp"
 #include "features/updates/issue_store.hpp"
 #include "features/updates/update_view.hpp"
@@ -21,8 +24,17 @@ http::Routes make_audience_routes();  // staff: who gets it
 http::Routes make_check_routes();     // staff: findings and every step to sending
 http::Routes make_preview_routes();   // staff: as an organisation sees it
 http::Routes make_address_routes();   // addresses for passing on: staff, and their owners
-http::Routes make_kit_routes();       // representatives: texts to pass on
-http::Routes make_archive_routes();   // everyone: sent issues
+http::Routes make_my_mail_routes();   // representatives: whether updates come by mail
+http::Routes make_left_routes();      // staff: who wants none
+
+// Keys of the links that pages make and read.
+struct Parts {
+  counting::Keys counting;
+  Secret leaving;  // make_leave_key
+};
+http::Routes make_kit_routes(const Parts& parts);      // representatives: texts to pass on
+http::Routes make_archive_routes(const Parts& parts);  // everyone: sent issues
+http::Routes make_leaving_routes(const Parts& parts);  // whoever has a link to leave
 
 struct Opened {
   Issue issue;
@@ -51,6 +63,12 @@ Message say_rate(const Programme& programme);
 RateMeter make_rate(const http::Request& request, http::Context& context, IssueId but, Date month);
 std::optional<Message> find_error(const std::vector<html::ErrorLine>& errors, std::string_view field);
 MailParts make_parts(const http::Request& request, http::Context& context);
+// Another address for a link of the text, by its position from 0: counted where it is registered and counting is on.
+using CountedAddress = std::function<std::string(int position, const std::string& target)>;
+CountedAddress make_counted_address(db::PublicRead& read, const counting::Keys& keys, const std::string& public_url, const counting::CountedLink& of);
+
+// The address that an organisation gave for passing on, and what its owner said.
+void fill_address(db::Read& read, Instant now, OrganisationId organisation, KitListPage& page);
 
 // What is hard to read in a text (S44), and how hard the whole is.
 struct Findings {

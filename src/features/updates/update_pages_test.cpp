@@ -44,7 +44,7 @@ IssueId send_rich(UpdateWorld& world) {
   return id;
 }
 
-MailParts make_parts(UpdateWorld& world) { return {.texts = world.texts, .programme = update_programme(), .public_url = "https://muster.example.org", .link = {}, .answer = {}, .leave_url = {}}; }
+MailParts make_parts(UpdateWorld& world) { return {.texts = world.texts, .programme = update_programme(), .public_url = "https://muster.example.org", .link = {}, .answer = {}, .leave_url = {}, .decoy_url = {}}; }
 
 }  // namespace
 
@@ -56,7 +56,7 @@ TEST_CASE("every page of staff, leaders and representatives in six languages, em
       check_page(world.get(world.representative, "/me/updates", {}, locale));
       check_page(world.get(Actor::nobody(), "/updates", {}, locale));
       check_page(world.get(Actor::nobody(), "/updates/1", {}, locale), 404);
-      check_page(world.get(Actor::nobody(), "/updates/address/abc", {}, locale));
+      check_page(world.get(Actor::nobody(), "/updates/address/abc", {}, locale), 404);
     }
     for (int number = 0; number < 3; ++number) world.send(world.begin("Issue " + std::to_string(number)));
     const IssueId sent = send_rich(world);
@@ -327,29 +327,124 @@ TEST_CASE("the archive in each language, its feed, and no page before sending") 
   });
 }
 
-TEST_CASE("S36: the owner's page asks with two buttons; opening it changes nothing") {
+TEST_CASE("S36: the owner's page asks with two buttons, once and for two weeks; opening it changes nothing") {
   in_update_world([](UpdateWorld& world) {
     world.write([&](db::Write& write) { organisations::apply_edit(write, world.by(), update_programme(), world.kenya, {.redistribution_address = "list@kenya.example"}).value(); });
     CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/ask", {}).status == 303);
-    world.run_jobs();
-    const auto mails = world.read([](db::Read& read) { return mail::list_mails(read, {.limit = 5}); });
-    REQUIRE(mails.size() == 1);
-    const auto at = mails[0].text.find("/updates/address/");
-    const std::string token = mails[0].text.substr(at + 17, 43);
-    const auto confirmed = [&] { return world.read([](db::Read& read) { return list_addresses(read).front().confirmed_at.has_value(); }); };
+    const auto newest_token = [&] {
+      world.run_jobs();
+      const auto mails = world.read([](db::Read& read) { return mail::list_mails(read, {.limit = 1}); });
+      REQUIRE(mails.size() == 1);
+      return mails[0].text.substr(mails[0].text.find("/updates/address/") + 17, 43);
+    };
+    const std::string token = newest_token();
+    const auto find = [&] { return world.read([](db::Read& read) { return list_addresses(read).front(); }); };
     check_page(world.get(Actor::nobody(), "/updates/address/" + token));
-    CHECK_FALSE(confirmed());
+    CHECK_FALSE(find().confirmed_at);
     CHECK(world.post(Actor::nobody(), "/updates/address/other", {{"answer", "yes"}}).status == 404);
+    for (const Locale locale : kLocales) check_page(world.get(world.representative, "/me/updates", {}, locale));
+    CHECK(has(world.get(world.representative, "/me/updates").body, "list@kenya.example"));
     check_page(world.post(Actor::nobody(), "/updates/address/" + token, {{"answer", "yes"}}));
-    CHECK(confirmed());
+    const auto confirmed_at = find().confirmed_at;
+    CHECK(confirmed_at);
     CHECK(has(world.get(world.maria, "/staff/updates/addresses").body, "Confirmed on"));
-    check_page(world.post(Actor::nobody(), "/updates/address/" + token, {{"answer", "no"}}));
-    CHECK_FALSE(confirmed());
+    CHECK_FALSE(has(world.get(world.representative, "/me/updates").body, "Ask the owner by mail"));
+    // Every member of a list holds the link: it says so, and does nothing any more.
+    world.clock.advance(std::chrono::hours(1));
+    for (const char* answer : {"no", "yes"}) {
+      const auto again = world.post(Actor::nobody(), "/updates/address/" + token, {{"answer", answer}});
+      check_page(again);
+      CHECK(has(again.body, "This address is confirmed already."));
+      CHECK(find().confirmed_at == confirmed_at);
+    }
+    for (const Locale locale : kLocales) check_page(world.get(Actor::nobody(), "/updates/address/" + token, {}, locale));
+    CHECK(has(world.get(Actor::nobody(), "/updates/address/" + token).body, "This address is confirmed already."));
+    CHECK(world.post(world.representative, "/me/updates/address", {}).status == 303);  // nothing to ask
+    world.run_jobs();
+    CHECK(find().confirmed_at == confirmed_at);
+    // A new question ends the old link; a no stays a no; two weeks end a link without an answer.
+    CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/ask", {}).status == 303);
+    const std::string second = newest_token();
+    CHECK(world.get(Actor::nobody(), "/updates/address/" + token).status == 404);
+    check_page(world.post(Actor::nobody(), "/updates/address/" + second, {{"answer", "no"}}));
+    check_page(world.post(Actor::nobody(), "/updates/address/" + second, {{"answer", "yes"}}));
+    CHECK_FALSE(find().confirmed_at);
+    for (const Locale locale : kLocales) check_page(world.get(Actor::nobody(), "/updates/address/" + second, {}, locale));
+    CHECK(world.post(world.representative, "/me/updates/address", {}).status == 303);
+    const std::string third = newest_token();
+    CHECK(third != second);
+    world.clock.advance(std::chrono::hours(24) * 15);
+    for (const Locale locale : kLocales) check_page(world.get(Actor::nobody(), "/updates/address/" + third, {}, locale), 410);
+    check_page(world.post(Actor::nobody(), "/updates/address/" + third, {{"answer", "yes"}}), 410);
+    CHECK_FALSE(find().confirmed_at);
+    CHECK(has(world.get(world.maria, "/staff/updates/addresses").body, "The link in the mail has ended."));
+    for (const Locale locale : kLocales) check_page(world.get(world.maria, "/staff/updates/addresses", {}, locale));
     check_page(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/waive", {{"reason", " "}}), 422);
     CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/waive", {{"reason", "Decided"}}).status == 303);
     CHECK(has(world.get(world.maria, "/staff/updates/addresses").body, "Decided"));
     CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/end-waiver", {}).status == 303);
     CHECK(world.post(world.maria, "/staff/updates/addresses/99999/ask", {}).status == 404);
+  });
+}
+
+TEST_CASE("a representative asks the owner of the address again, three times a day at most") {
+  in_update_world([](UpdateWorld& world) {
+    CHECK(world.post(world.representative, "/me/updates/address", {}).status == 303);  // there is none
+    world.run_jobs();
+    CHECK(world.read([](db::Read& read) { return mail::count_mails(read, ""); }) == 0);
+    world.write([&](db::Write& write) { organisations::apply_edit(write, world.by(), update_programme(), world.kenya, {.redistribution_address = "list@kenya.example"}).value(); });
+    world.context.allow = [&](std::string_view limit, std::string_view who) { return limit == "updates_ask" && who == world.kenya.format(); };
+    CHECK(world.post(world.representative, "/me/updates/address", {}).status == 303);
+    world.run_jobs();
+    CHECK(world.read([](db::Read& read) { return mail::list_mails(read, {.limit = 5}); }).front().to == "list@kenya.example");
+    world.context.allow = [](std::string_view, std::string_view) { return false; };
+    CHECK(world.post(world.representative, "/me/updates/address", {}).status == 429);
+  });
+}
+
+TEST_CASE("S52: links of the kit are counted for its organisation, those of the archive for none; the feed has true ones") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId id = world.begin();  // with one link
+    world.send(id);
+    const auto find_link = [&](const std::string& body) -> std::optional<counting::CountedLink> {
+      const auto at = body.find("/t/");
+      if (at == std::string::npos) return std::nullopt;
+      return counting::parse_link_token(world.parts.counting, body.substr(at + 3, body.find_first_of("\"&<> \n", at) - at - 3));
+    };
+    const counting::CountedLink expected{.issue = id.value(), .organisation = world.kenya, .locale = Locale::en, .link = 1};
+    const auto kit = world.get(world.representative, "/me/updates/" + id.format());
+    check_page(kit);
+    CHECK(find_link(kit.body) == expected);
+    CHECK_FALSE(has(kit.body, "https://example.org/news"));
+    const auto archive = world.get(Actor::nobody(), "/updates/" + id.format());
+    check_page(archive);
+    CHECK(find_link(archive.body) == counting::CountedLink{.issue = id.value(), .organisation = {}, .locale = Locale::en, .link = 1});
+    CHECK(has(world.get(Actor::nobody(), "/updates.atom").body, "https://example.org/news"));
+    // Neither has the link that people cannot see.
+    const auto decoy = counting::make_link_token(world.parts.counting, {.issue = id.value(), .organisation = world.kenya, .locale = Locale::en, .link = counting::kDecoy});
+    CHECK_FALSE(has(kit.body, decoy));
+    CHECK(has(world.get(world.maria, path_of(id)).body, "/en/staff/counting/" + id.format()));
+    world.write([&](db::Write& write) { counting::set_counting(write, world.by(world.maria), false); });
+    CHECK(has(world.get(world.representative, "/me/updates/" + id.format()).body, "https://example.org/news"));
+    CHECK(has(world.get(Actor::nobody(), "/updates/" + id.format()).body, "https://example.org/news"));
+  });
+}
+
+TEST_CASE("an issue on its way: how fast it goes and how long it takes, by what went out in the last minutes") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId id = world.begin();
+    world.send(id);
+    const std::string page = path_of(id, "/check");
+    CHECK_FALSE(has(world.get(world.maria, page).body, "a minute"));  // nothing can be said yet
+    world.clock.advance(std::chrono::minutes(1));
+    CHECK(has(world.get(world.maria, page).body, "None went out in the last minutes."));
+    world.write([&](db::Write& write) { write.execute(db::Statement{"test.sent", "UPDATE mail SET state = 'sent', finished_at = :at WHERE id = (SELECT MIN(m.id) FROM mail m)", ""}, {{"at", world.clock.now()}}); });
+    const auto moving = world.get(world.maria, page);
+    check_page(moving);
+    CHECK(has(moving.body, "About 1 mail a minute."));
+    CHECK(has(moving.body, "About 1 minute left."));
+    world.write([&](db::Write& write) { pause(write, world.by(world.maria), id).value(); });
+    CHECK_FALSE(has(world.get(world.maria, page).body, "minute left"));
   });
 }
 

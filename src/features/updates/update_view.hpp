@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "features/updates/address.hpp"
 #include "platform/html/charts.hpp"
 #include "platform/html/compare.hpp"
 #include "platform/html/components.hpp"
@@ -36,6 +37,8 @@ struct UpdatesPage {
     std::optional<Date> on;
   };
   std::vector<Exception> exceptions;
+  std::int64_t left = 0;  // representatives who want none
+  std::string left_url;
 };
 
 struct NewPage {
@@ -206,6 +209,7 @@ struct CheckPage {
     Message line, left;
     std::int64_t failed = 0, suppressed = 0;
     bool is_over = false;
+    std::optional<Message> pace, rest;  // how fast it goes, and how long it takes at that pace
   };
   std::optional<Sending> sending;
   html::TextField reason, hour;
@@ -245,6 +249,11 @@ struct KitListPage {
   };
   std::vector<Row> rows;
   Message rate;
+  // Where updates go directly, if the organisation gave an address.
+  std::string address, ask_url;
+  html::Tag address_tag;
+  Message address_line;
+  bool can_ask = false;
 };
 
 struct KitPage {
@@ -282,7 +291,8 @@ struct ArchiveIssuePage {
 
 struct AddressAnswerPage {
   std::string url;
-  bool is_answered = false, is_confirmed = false;
+  LinkState state = LinkState::open;
+  bool is_new = false;  // answered just now
 };
 
 struct RegionUpdatesPage {

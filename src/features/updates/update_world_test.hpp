@@ -17,6 +17,7 @@
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/updates/issue_store.hpp"
+#include "features/updates/leaving.hpp"
 #include "features/updates/module.hpp"
 #include "platform/config/programme_loader.hpp"
 #include "platform/html/shell.hpp"
@@ -167,7 +168,8 @@ struct UpdateWorld {
   Actor system = Actor::system();
   i18n::Texts texts;
   log::MemoryLog log;
-  http::Routes routes = make_routes();
+  Parts parts{.counting = counting::make_keys(Secret("a secret of this installation")), .leaving = make_leave_key(Secret("a secret of this installation"))};
+  http::Routes routes = make_routes(parts);
   http::Context context;
   http::PublicContext public_context;
   std::map<OrganisationId, std::vector<PersonId>> people_of;
