@@ -2,7 +2,7 @@
 // person approves and sends it, readers get it in their own language, one opens a link, and the sum is there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, expectClean, expectGoodPage, openPage, startBrowser, startMail, startMuster } from './support.mjs';
+import { eventually, expectClean, expectGoodPage, openPage, shot, startBrowser, startMail, startMuster } from './support.mjs';
 
 const words = {
   en: ['A meeting for everybody', 'Hello {{organisation}},\n\nthere is a **meeting** in May. Read [what it is about](https://example.org/meeting).'],
@@ -90,16 +90,20 @@ test('an update is written, approved by a second person, sent in three languages
     const path = new URL(leaving).pathname;
     for (const method of ['GET', 'HEAD']) assert.equal((await fetch(server.url + path, { method })).status, 200); // scanners
     // By the page: asked, done, undone; the same without script.
-    for (const [script, language] of [[true, 'en'], [false, 'ar']]) {
+    for (const [script, language] of [[true, 'en'], [true, 'ar'], [false, 'en']]) {
       const leaver = await openPage(browser, server, { width: 390, script });
+      const look = async (name) => {
+        await shot(leaver, `leave-${name}-${language}-${script ? 'script' : 'plain'}`);
+        if (script) await expectGoodPage(leaver);
+      };
       await leaver.goto(`${server.url}/${language}${path}`);
-      await expectGoodPage(leaver);
+      await look('asks');
       await leaver.locator('button[value=leave]').click();
       await leaver.locator('button[value=undo].alt').waitFor();
-      await expectGoodPage(leaver);
+      await look('left');
       await leaver.locator('button[value=undo]').click();
       await leaver.locator('button[value=leave].alt').waitFor();
-      await expectGoodPage(leaver);
+      await look('undone');
       expectClean(leaver);
     }
     const left = await fetch(server.url + path, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });

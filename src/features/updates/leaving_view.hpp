@@ -30,7 +30,7 @@ struct MyMailPage {
   html::Hero hero;
   std::string url;
   std::string address;  // where updates go; empty: there is none
-  std::optional<Instant> left_at;
+  std::optional<Date> left_at;
   Message rate;
 };
 

@@ -20,7 +20,7 @@ Response show_choice(const Request& request, Context& context) {
     const auto person = people::find_person(read, request.actor.person);
     const Email* address = person ? person->preferred_address() : nullptr;
     if (address != nullptr) page.address = address->text();
-    if (const auto leaving = person ? find_leaving(read, person->id) : std::nullopt) page.left_at = leaving->left_at;
+    if (const auto leaving = person ? find_leaving(read, person->id) : std::nullopt) page.left_at = leaving->left_at.date();
   });
   html::Shell shell = context.make_shell(request, page.hero.title);
   if (request.query.has("saved")) shell.notice = html::Notice{"done", page.left_at ? tr("You get no more updates by mail.") : tr("You get updates again.")};
