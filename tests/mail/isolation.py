@@ -6,7 +6,7 @@ from verdict import Verdict
 
 GOOD, RATE = 600, 100  # mails, and how many fall due in a second
 SLOW_MAILS, SLOW_SECONDS = 60, 1.5
-BEGIN_MS = 2500  # the program is up by then
+BEGIN_MS = 5000  # the program is up by then, and has found out which domain is slow: that costs each connection one mail
 
 
 def make_mails(count, slow):
@@ -23,7 +23,7 @@ def measure(world, count, slow):
     world.start(sink)
     rows = world.wait(lambda rows: is_over([row for row in rows if row.key.startswith("good/")]), 120)
     world.stop()
-    good = [message for message in sink.messages() if not message.to.endswith("@slow.example")]
+    good = [message for message in sink.messages() if message.to in due and not message.to.endswith("@slow.example")]
     waits = sorted(message.time - due[message.to] for message in good)
     return waits, len(good) == count and all(row.state == "sent" for row in rows if row.key.startswith("good/"))
 

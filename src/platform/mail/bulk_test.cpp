@@ -197,3 +197,20 @@ TEST_CASE("a slow domain delays nobody else") {
     world.db.write([&](db::Write& write) { cancel_group(write, world.clock, "updates:1"); });
   });
 }
+
+TEST_CASE("what is claimed together with a mail to a slow domain goes before it") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    sink.set_rules(R"({"slow": {"slow.example": 1.2}})");
+    const std::size_t before = sink.list_messages().size();
+    Sender sender(world.context(), make_settings(sink.smarthost()), make_makers());
+    add_mail(world, make_bulk(1, "slow.example"));
+    CHECK(sender.run_due() == 1);  // now it is known
+    add_mail(world, make_bulk(2, "slow.example"));
+    for (int number = 3; number <= 5; ++number) add_mail(world, make_bulk(number, "quick.example"));
+    CHECK(sender.run_due() == 4);
+    const auto messages = sink.list_messages();
+    REQUIRE(messages.size() == before + 5);
+    CHECK(messages.back().to == std::vector<std::string>{"person2@slow.example"});
+  });
+}

@@ -1,6 +1,6 @@
-// Which recipients' domains have to wait, so that a slow one delays nobody else: a domain whose mails take long
-// keeps one connection busy and no more, and none is asked more often than the settings allow. In memory, for one
-// process: what it forgets when it ends is only that a domain was slow. Internal to this room.
+// Which recipients' domains have to wait, so that a slow one delays nobody else: a domain whose mails take long keeps
+// one connection busy and no more, best one that the others do not miss, and none is asked more often than the settings
+// allow. In memory, for one process: what it forgets when it ends is only that a domain was slow. Internal to this room.
 #pragma once
 
 #include <chrono>
@@ -20,10 +20,18 @@ class DomainGate {
   // `per_minute`: mails to one domain; 0 is no limit.
   explicit DomainGate(int per_minute) : per_minute_(per_minute) {}
 
-  // Domains that get nothing now, as "|a.example|b.example|"; empty when there are none.
+  // Domains as "|a.example|b.example|"; empty when there are none. Those that get nothing now:
   std::string list_waiting(Steady now);
-  // Before and after one mail. end() says whether the domain has turned out to be slow.
-  void begin(const std::string& domain, Steady now);
+  // Those, and all that are slow: what a connection does not begin with.
+  std::string list_avoided(Steady now);
+  // Slow ones that may get a mail: for the connection that has them.
+  std::string list_slow(Steady now);
+  // That connection has them; others leave the last one alone, also between two of its mails. Empty: none any more.
+  void keep(const std::string& domain);
+  bool is_slow(const std::string& domain, Steady now);  // it was, lately
+  // Before and after one mail. begin() says no to bulk for a slow domain that another connection is busy with: two may
+  // have claimed for it at the same moment. end() says whether the domain has turned out to be slow.
+  bool begin(const std::string& domain, Steady now, bool is_bulk = true);
   bool end(const std::string& domain, Steady begun, Steady now);
 
  private:
@@ -34,11 +42,13 @@ class DomainGate {
     int sent = 0;
   };
   bool is_waiting(const State& state, Steady now) const;
+  std::string list(Steady now, bool (*is_wanted)(const DomainGate&, const std::string&, const State&, Steady));
   void forget_quiet_ones(Steady now);
 
   const int per_minute_;
   std::mutex mutex_;
   std::map<std::string, State, std::less<>> states_;
+  std::string kept_;
 };
 
 }  // namespace muster::mail

@@ -14,9 +14,36 @@ TEST_CASE("a domain that is slow keeps one connection and no more, for a while")
   CHECK_FALSE(gate.end("quick.example", start, start + 20ms));
   CHECK(gate.end("slow.example", start, start + 3s));
   CHECK(gate.list_waiting(start + 3s).empty());  // one may try again
+  CHECK(gate.is_slow("slow.example", start + 3s));
+  CHECK_FALSE(gate.is_slow("quick.example", start + 3s));
+  CHECK_FALSE(gate.is_slow("slow.example", start + 64s));
   gate.begin("slow.example", start + 3s);
   CHECK(gate.list_waiting(start + 4s) == "|slow.example|");
+  CHECK_FALSE(gate.begin("slow.example", start + 4s));  // who claimed at the same moment
+  CHECK(gate.begin("slow.example", start + 4s, false));  // a notice waits for no bulk
+  CHECK(gate.begin("quick.example", start + 4s));
   CHECK(gate.list_waiting(start + 64s).empty());  // and then it is like the others
+}
+
+TEST_CASE("slow domains are for one connection, and others take them when they have nothing else") {
+  DomainGate gate(0);
+  const DomainGate::Steady start{1h};
+  for (const char* domain : {"a.example", "b.example", "c.example"}) {
+    gate.begin(domain, start);
+    gate.end(domain, start, start + (domain[0] == 'c' ? 1ms : 2s));
+  }
+  const DomainGate::Steady now = start + 3s;
+  CHECK(gate.list_slow(now) == "|a.example|b.example|");
+  CHECK(gate.list_avoided(now) == "|a.example|b.example|");
+  CHECK(gate.list_waiting(now).empty());
+  gate.keep("a.example");
+  CHECK(gate.list_waiting(now) == "|a.example|");  // also between two of its mails
+  CHECK(gate.list_slow(now) == "|a.example|b.example|");
+  gate.begin("b.example", now);
+  CHECK(gate.list_slow(now) == "|a.example|");
+  CHECK(gate.list_avoided(now) == "|a.example|b.example|");
+  gate.keep("");
+  CHECK(gate.list_waiting(now) == "|b.example|");
 }
 
 TEST_CASE("no domain gets more mails a minute than the settings allow") {

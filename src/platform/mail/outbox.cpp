@@ -29,13 +29,19 @@ bool finish(db::Write& write, MailId id, std::int64_t fence, std::string_view st
                        {{"id", id}, {"fence", fence}, {"state", state}, {"reason", reason}, {"now", now}}) == 1;
 }
 
-std::vector<Claimed> pick(db::Write& write, Instant now, Lane lane, const std::string& waiting) {
+bool takes(Lane lane, Class mail_class) {
+  if (lane == Lane::slow) return mail_class == Class::bulk;
+  return lane == Lane::all || mail_class != Class::bulk;
+}
+
+std::vector<Claimed> pick(db::Write& write, Instant now, Lane lane, const Domains& domains) {
   for (const Class each : kClasses) {
     if (each != Class::sign_in && is_held(write)) continue;
-    if (each == Class::bulk && lane == Lane::without_bulk) continue;
+    if (!takes(lane, each)) continue;
     const bool is_bulk = each == Class::bulk;
+    const Domains& wanted = is_bulk ? domains : Domains{};
     auto picked = write.list(sql::pick_due,
-                             {{"mail_class", format_class(each)}, {"now", now}, {"waiting", is_bulk ? waiting : std::string{}}, {"limit", is_bulk ? kBulkAtOnce : 1}},
+                             {{"mail_class", format_class(each)}, {"now", now}, {"waiting", wanted.waiting}, {"only", wanted.only}, {"limit", is_bulk ? kBulkAtOnce : 1}},
                              [](const db::Row& row) { return Claimed{make_row(row), row.int64("fence")}; });
     if (!picked.empty()) return picked;
   }
@@ -143,7 +149,7 @@ void claim_one(db::Write& write, const Settings& settings, Claimed picked, Insta
 
 }  // namespace
 
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own, const std::string& waiting) {
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own, const Domains& domains) {
   const Instant now = context.clock.now();
   const bool has_work = context.db.read([&](db::Read& read) {
     return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
@@ -158,7 +164,7 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
     // And what came back to a group since it was paused: given back by a connection, or refused for the moment.
     if (write.count(sql::count_paused) > 0) write.execute(sql::park_paused, {{"never", kNever}, {"now", now}});
     Claim claim;
-    for (Claimed& picked : pick(write, now, lane, waiting)) claim_one(write, settings, std::move(picked), now, claim);
+    for (Claimed& picked : pick(write, now, lane, domains)) claim_one(write, settings, std::move(picked), now, claim);
     return claim;
   });
 }

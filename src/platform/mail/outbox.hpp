@@ -33,9 +33,14 @@ struct Claim {
   bool found_nothing() const { return mails.empty() && finished == 0; }
 };
 
-// Which classes a connection takes: one of several is kept free of bulk, so that a sign-in mail never
-// waits behind it.
-enum class Lane { all, without_bulk };
+// Which mails a connection takes. Of several, one is kept free of bulk, so that a sign-in mail never waits behind it, and
+// one more has the bulk for slow domains, so that the others need not wait for these.
+enum class Lane { all, without_bulk, slow };
+
+// Which domains get bulk ("|a|b|", empty: no matter): none of `waiting`, and only those of `only`.
+struct Domains {
+  std::string waiting, only;
+};
 
 // Mails that this process is sending, and since when by the monotonic clock. A clock that jumps ahead ends
 // leases on paper; what is being sent here is not sent a second time.
@@ -52,9 +57,8 @@ class OwnSends {
   std::map<MailId, std::pair<std::int64_t, Steady>> sends_;
 };
 
-// Sign-in mail first, then notices, then bulk; in each class what has been due for longest. `waiting`: domains that
-// get no bulk now (DomainGate::list_waiting).
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr, const std::string& waiting = {});
+// Sign-in mail first, then notices, then bulk; in each class what has been due for longest.
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr, const Domains& domains = {});
 
 // Claimed and not tried: back to the queue.
 void release(jobs::Context& context, std::span<const Claimed> claimed);

@@ -138,13 +138,14 @@ UPDATE mail SET state = 'queued', lease_until = NULL WHERE state = 'sending' AND
 UPDATE mail SET lease_until = :now WHERE state = 'sending';
 
 -- name: pick_due
--- Mails of this class that have been due for longest, without those to domains that have to wait ("|a|b|").
+-- Mails of this class that have been due for longest, without those to domains that have to wait ("|a|b|"), or only those to some.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
+  AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
 ORDER BY due_at, id LIMIT :limit;
 
 -- name: pick_due [postgres]
@@ -155,6 +156,7 @@ SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organ
   source, source_values, mail_group, domain
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
+  AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
 ORDER BY due_at, id LIMIT :limit
 FOR UPDATE SKIP LOCKED;
 

@@ -45,9 +45,25 @@ struct Sender::Implementation {
     return {{"mail", mail.id.format()}, {"kind", mail.kind}, {"attempt", std::to_string(mail.attempts)}};
   }
 
+  // Where one connection has the slow domains, others take them only when they find nothing else, and never the one
+  // that it is at: so that what falls due meanwhile finds as many connections as without slow domains.
+  Claim claim_for(Lane lane) {
+    const auto now = std::chrono::steady_clock::now();
+    if (lane == Lane::slow) {
+      const std::string slow = gate.list_slow(now);
+      Claim claimed = slow.empty() ? Claim{} : claim(context, settings, lane, &own, {.waiting = {}, .only = slow});
+      if (claimed.mails.empty()) gate.keep("");
+      return claimed;
+    }
+    if (!has_slow_lane) return claim(context, settings, lane, &own, {.waiting = gate.list_waiting(now), .only = {}});
+    Claim claimed = claim(context, settings, lane, &own, {.waiting = gate.list_avoided(now), .only = {}});
+    if (!claimed.found_nothing() || lane != Lane::all || gate.list_slow(now).empty()) return claimed;
+    return claim(context, settings, lane, &own, {.waiting = gate.list_waiting(now), .only = {}});
+  }
+
   // Takes what is due and sends it: one mail, or some of bulk on one connection.
   Round send_some(Smarthost* smarthost, Lane lane) {
-    Claim claimed = claim(context, settings, lane, &own, gate.list_waiting(std::chrono::steady_clock::now()));
+    Claim claimed = claim_for(lane);
     if (claimed.found_nothing()) return {Step::nothing, 0};
     Round round{Step::finished, claimed.finished};
     if (claimed.mails.empty()) return round;
@@ -55,23 +71,30 @@ struct Sender::Implementation {
     const auto begun = std::chrono::steady_clock::now();
     for (const Claimed& each : claimed.mails) own.begin(each, begun);
     auto& mails = claimed.mails;
-    for (std::size_t at = 0; at < mails.size(); ++at) {
+    // What was claimed together with a mail to a slow domain need not wait for it.
+    std::ranges::stable_partition(mails, [&](const Claimed& each) { return !gate.is_slow(each.mail.domain, begun); });
+    for (std::size_t at = 0; at < mails.size();) {
       if (at > 0 && (round.step == Step::unreachable || is_over(begun))) {
         give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
         break;
       }
-      bool is_slow = false;
-      round.step = send_claimed(*smarthost, mails[at], is_slow);
-      round.finished += round.step == Step::finished;
-      if (is_slow) give_back_domain(mails, at);
+      const std::string domain = mails[at].mail.domain;
+      if (lane == Lane::slow) gate.keep(domain);
+      bool must_wait = !gate.begin(domain, std::chrono::steady_clock::now(), mails[at].mail.mail_class == Class::bulk);
+      if (!must_wait) {
+        round.step = send_claimed(*smarthost, mails[at], must_wait);
+        round.finished += round.step == Step::finished;
+        ++at;
+      }
+      if (must_wait) give_back_domain(mails, at, domain);
     }
     return round;
   }
 
+  // Of a domain that the gate has let begin.
   Step send_claimed(Smarthost& smarthost, const Claimed& claimed, bool& is_slow) {
     const std::string& domain = claimed.mail.domain;
     const auto begun = std::chrono::steady_clock::now();
-    gate.begin(domain, begun);
     bool is_wanted = true;
     const Reply reply = make_and_send(smarthost, claimed.mail, is_wanted);
     is_slow = gate.end(domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
@@ -94,10 +117,9 @@ struct Sender::Implementation {
     for (const Claimed& each : mails) own.end(each.mail.id);
   }
 
-  // Others may go on while this connection has waited for a slow domain.
-  void give_back_domain(std::vector<Claimed>& mails, std::size_t at) {
-    const std::string domain = mails[at].mail.domain;
-    const auto rest = std::stable_partition(mails.begin() + static_cast<std::ptrdiff_t>(at) + 1, mails.end(),
+  // From `first` on. Others may go on while a connection waits for a slow domain.
+  void give_back_domain(std::vector<Claimed>& mails, std::size_t first, const std::string& domain) {
+    const auto rest = std::stable_partition(mails.begin() + static_cast<std::ptrdiff_t>(first), mails.end(),
                                             [&](const Claimed& each) { return each.mail.domain != domain; });
     give_back({rest, mails.end()});
     mails.erase(rest, mails.end());
@@ -192,6 +214,7 @@ struct Sender::Implementation {
   const Makers makers;
   DomainGate gate;
   OwnSends own;
+  bool has_slow_lane = false;  // one more connection, open while there are slow domains
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -211,10 +234,12 @@ void Sender::start() {
   self.make_smarthost();  // a wrong setting is found here and not in a thread
   if (self.context.db.engine() == db::Engine::sqlite) expire_leases(self.context);
   self.is_stopping = false;
+  self.has_slow_lane = self.settings.connections > 1;
   for (int i = 0; i < self.settings.connections; ++i) {
     const Lane lane = i == 0 && self.settings.connections > 1 ? Lane::without_bulk : Lane::all;
     self.threads.emplace_back([&self, lane] { self.work(lane); });
   }
+  if (self.has_slow_lane) self.threads.emplace_back([&self] { self.work(Lane::slow); });
 }
 
 void Sender::stop() {
@@ -226,6 +251,7 @@ void Sender::stop() {
   self.changed.notify_all();
   for (std::thread& thread : self.threads) thread.join();
   self.threads.clear();
+  self.has_slow_lane = false;
 }
 
 void Sender::wake() {
