@@ -127,7 +127,7 @@ class World:
             if time.monotonic() > (next_day if stuck else next_day + 3):
                 next_day = time.monotonic() + 3
                 self.staff.ask("/en/dev/clock", {"days": "1"})
-            time.sleep(0.05)
+            time.sleep(2 * self.data.pause)
         return False
 
     def begin_acting(self):

@@ -50,7 +50,7 @@ class Round:
         end = time.monotonic() + 120
         next_day = time.monotonic() + 3
         while not self.is_ended() and time.monotonic() < end:
-            time.sleep(0.1)
+            time.sleep(4 * world.data.pause)
             if time.monotonic() > next_day:  # on PostgreSQL a dead sender's claims end with their leases
                 next_day = time.monotonic() + 3
                 world.move_clock()
@@ -66,7 +66,7 @@ class Round:
 
         before, end = look(), time.monotonic() + 20
         while look() == before and not self.is_ended() and time.monotonic() < end:
-            time.sleep(0.02)
+            time.sleep(self.world.data.pause)
 
     def note_kill(self):
         """What the kill met, so that a run in which nothing was under way says so."""
@@ -106,7 +106,7 @@ def find_recipients(world, issue):
     reference = Round(world, issue, set(), random.Random(0))
     end = time.monotonic() + 120
     while not reference.is_ended() and time.monotonic() < end:
-        time.sleep(0.1)
+        time.sleep(4 * world.data.pause)
     world.stop()
     return {tuple(row) for row in world.data.ask(f"SELECT to_address, locale FROM mail WHERE mail_group = 'updates/{issue}'")}
 

@@ -102,7 +102,7 @@ class MailWorld:
             rows = self.rows()
             if is_done(rows) or time.monotonic() > end:
                 return rows
-            time.sleep(0.05)
+            time.sleep(2 * self.data.pause)
 
     def close(self):
         self.stop()

@@ -38,6 +38,7 @@ def write_checksums(path, page_size=4096):
 class SqliteData:
     """A folder with muster.db, the secret and the demo's links."""
     engine = "sqlite"
+    pause = 0.02  # between two questions of whoever waits for something
 
     def __init__(self, folder):
         self.folder = os.path.join(folder, "data")
@@ -92,6 +93,7 @@ class SqliteData:
 class PostgresData:
     """A database on the private server that MUSTER_TEST_POSTGRES names; what is kept are databases beside it."""
     engine = "postgresql"
+    pause = 0.25  # each question starts a psql
     made = 0
 
     def __init__(self, folder):
