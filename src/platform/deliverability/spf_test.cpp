@@ -1,6 +1,7 @@
 // SPF as RFC 7208 has it, with the records that strangers publish to make somebody look up for ever.
 #include <doctest/doctest.h>
 
+#include "base/random.hpp"
 #include "platform/deliverability/lookups.hpp"
 #include "platform/deliverability/table_dns_test.hpp"
 
@@ -145,6 +146,34 @@ TEST_CASE("hostile records end") {
   for (int i = 0; i < 5000; ++i) record += " ip4:192.0.2.1";
   long_one.txt["example.org"] = {record};
   CHECK(check(long_one) == "permerror");
+}
+
+// Pieces of records put together at random: whatever comes of it ends, within its bounds.
+TEST_CASE("made-up records end, and what is proposed for one that can be read can be read") {
+  const std::vector<std::string> pieces = {"v=spf1", " ", "include:", "example.org", "a", "mx", "ptr", "exists:%{i}.", "%{d2r}", "%{", "}", "ip4:203.0.113.5", "ip6:2001:db8::/", "/", "//", "24", "33", "-all", "~", "redirect=", "exp=", "all", "=", ":", "\x00\xff", "%", "x"};
+  SeededRandom random(11);
+  int readable = 0;
+  for (int round = 0; round < 5000; ++round) {
+    std::string record = round % 4 == 0 ? "" : "v=spf1 ";
+    for (std::uint64_t left = 1 + random.below(12); left > 0; --left) record += pieces[random.below(pieces.size())] + (random.below(2) == 0 ? " " : "");
+    TableDns dns;
+    dns.txt["example.org"] = {record};
+    const SpfResult result = check_spf(dns.lookup(), kOurs, "example.org", "h.example.org");
+    CHECK(dns.asked < 400);
+    const auto read = parse_spf(record);
+    CHECK((read || result.outcome == SpfResult::Outcome::permerror || result.outcome == SpfResult::Outcome::none));
+    if (!read) continue;
+    ++readable;
+    const std::string better = propose_spf(record, kOurs);
+    CAPTURE(record);
+    CAPTURE(better);
+    CHECK(parse_spf(better));
+    dns.txt["example.org"] = {better};
+    const auto outcome = check_spf(dns.lookup(), kOurs, "example.org", "h.example.org").outcome;
+    CHECK((outcome == SpfResult::Outcome::pass || outcome == SpfResult::Outcome::permerror));
+    static_cast<void>(expand_spf(record, {kOurs, "a@example.org", "example.org", "h"}));
+  }
+  CHECK(readable > 100);
 }
 
 TEST_CASE("a record is proposed that allows the address, and keeps the rest") {
