@@ -34,7 +34,7 @@ class Round:
         world.stop()
         world.data.put_back("issue")
         world.days = 0
-        sink = OddSink(world.folder, world.port, "--delay", "0.004")
+        sink = OddSink(world.folder, world.port, "--delay", "0.012")
         world.start(sink)
         while self.kills < kills:
             self.wait_for_progress()
