@@ -11,6 +11,7 @@
 #include "features/updates/content_job.hpp"
 #include "features/updates/kit_store.hpp"
 #include "features/updates/update_world_test.hpp"
+#include "features/updates/updates.hpp"
 #include "tests/support/html_check.hpp"
 
 using namespace muster;
@@ -427,6 +428,39 @@ TEST_CASE("S52: links of the kit are counted for its organisation, those of the 
     world.write([&](db::Write& write) { counting::set_counting(write, world.by(world.maria), false); });
     CHECK(has(world.get(world.representative, "/me/updates/" + id.format()).body, "https://example.org/news"));
     CHECK(has(world.get(Actor::nobody(), "/updates/" + id.format()).body, "https://example.org/news"));
+  });
+}
+
+TEST_CASE("S48: fewer updates than were told are said as a number, and only after a year") {
+  in_update_world([](UpdateWorld& world) {
+    const auto seldom = [&] { return world.read([&](db::Read& read) { return find_seldom(read, update_programme(), world.clock.today()); }); };
+    CHECK_FALSE(seldom());
+    world.send(world.begin("First"));
+    CHECK_FALSE(seldom());  // no year to look back on
+    world.clock.advance(std::chrono::hours(24) * 300);
+    world.send(world.begin("Second"));
+    CHECK_FALSE(seldom());
+    world.clock.advance(std::chrono::hours(24) * 100);
+    CHECK(seldom() == 1);
+    world.send(world.begin("Third"));
+    world.send(world.begin("Fourth"));
+    CHECK_FALSE(seldom());
+  });
+}
+
+TEST_CASE("the newest update for everybody: in the reader's language or its first one, with its fields filled") {
+  in_update_world([](UpdateWorld& world) {
+    const auto latest = [&](Locale reader) {
+      return world.public_context.db.read([&](db::PublicRead& read) { return find_latest(read, update_programme(), [&](Locale locale, const Message& words) { return world.texts.translate(locale, words); }, reader); });
+    };
+    CHECK_FALSE(latest(Locale::en));
+    const IssueId id = send_rich(world);
+    world.begin("A draft");
+    REQUIRE(latest(Locale::en));
+    CHECK(latest(Locale::en)->issue == id);
+    CHECK(latest(Locale::en)->subject == "November news for your organisation");
+    CHECK(latest(Locale::ar)->locale == Locale::ar);
+    CHECK(latest(Locale::fr)->locale == Locale::en);
   });
 }
 
