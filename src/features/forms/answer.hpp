@@ -63,6 +63,10 @@ using RawFields = std::vector<std::pair<std::string, std::string>>;
 // with grouping. An empty answer is no problem here (check_complete says what must not stay empty).
 std::expected<Answer, Problems> check_answer(const Question& question, const RawFields& fields);
 
+// A whole day by itself, in the fields NAME-day, NAME-month and NAME-year; empty when nothing was typed. A refusal's field
+// is `name`, and says which part to mend.
+Result<std::optional<Date>> read_day(const RawFields& fields, const std::string& name);
+
 // True when the page that was posted showed this question: one of its fields, or its version, is there.
 bool was_posted(const Question& question, const RawFields& fields);
 

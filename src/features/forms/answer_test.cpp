@@ -230,3 +230,12 @@ TEST_CASE("S32: public answers hold nothing personal or private, not even inside
   for (const PublicAnswer& answer : open) CHECK(format_answer(answer.answer()).find("secret") == std::string::npos);
   CHECK(open[1].answer().items().size() == 1);
 }
+
+TEST_CASE("a day by itself: whole, empty, or refused by its name, in digits of every script") {
+  const auto read = [](const std::string& day, const std::string& month, const std::string& year) { return read_day({{"on-day", day}, {"on-month", month}, {"on-year", year}}, "on"); };
+  CHECK(read("3", "12", "2026").value() == Date::from_ymd(2026, 12, 3));
+  CHECK(read("٣", "١٢", "٢٠٢٦").value() == Date::from_ymd(2026, 12, 3));
+  CHECK_FALSE(read("", "", "").value());
+  CHECK(read("", "12", "2026").error().field == "on");  // a month is no day
+  CHECK(read("31", "2", "2026").error().field == "on");
+}

@@ -7,6 +7,7 @@
 
 #include "base/crash_point.hpp"
 #include "base/text.hpp"
+#include "features/forms/forms.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/reports/day_pages.hpp"
 #include "features/reports/figure_pages.hpp"
@@ -44,7 +45,7 @@ struct Typed {
 Typed read_milestones(const http::Request& request) {
   Typed typed;
   const auto day = [&](const std::string& name, std::optional<Date>& into) {
-    auto given = read_day(request, name);
+    auto given = forms::read_day(request.form.pairs(), name);
     if (given) into = *given;
     else typed.problems.push_back(given.error());
   };
@@ -221,7 +222,7 @@ http::Response add_weeks(const http::Request& request, http::Context& context) {
   Problems problems;
   Blackout week;
   for (const auto& [name, into] : {std::pair("first_on", &week.first_on), std::pair("last_on", &week.last_on)}) {
-    const auto day = read_day(request, name);
+    const auto day = forms::read_day(request.form.pairs(), name);
     if (!day) problems.push_back(day.error());
     else if (!*day) problems.push_back({Problem::Kind::invalid, name, tr("Enter day, month and year.")});
     else *into = **day;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "features/access/access.hpp"
+#include "features/forms/forms.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/day_pages.hpp"
@@ -22,7 +23,7 @@ html::Hero make_hero(Message title, const Desk& desk) {
 }
 
 Result<Date> parse_wish(const http::Request& request, Date today) {
-  const auto day = read_day(request, "wished");
+  const auto day = forms::read_day(request.form.pairs(), "wished");
   if (!day) return std::unexpected(day.error());
   if (!*day || **day <= today) return invalid("wished", tr("Enter a day to come, for example {date}.", {{"date", today.plus_months(2)}}));
   return **day;

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "features/forms/forms.hpp"
 #include "features/people/people.hpp"
 #include "features/updates/audience_store.hpp"
-#include "features/updates/day_pages.hpp"
 #include "features/updates/update_pages.hpp"
 #include "platform/html/charts.hpp"
 #include "platform/http/day_field.hpp"
@@ -189,7 +189,7 @@ Result<Duration> parse_hour(std::string_view text) {
 
 Result<std::optional<Instant>> read_time(const Request& request) {
   if (request.form.has("now")) return std::optional<Instant>();
-  const auto day = read_day(request, "on");
+  const auto day = forms::read_day(request.form.pairs(), "on");
   if (!day) return std::unexpected(day.error());
   if (!*day) return invalid("on", tr("Enter day, month and year."));
   const auto hour = parse_hour(request.form.get("hour"));

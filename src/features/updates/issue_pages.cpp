@@ -1,9 +1,9 @@
 // Staff's list of updates, a new one, and the overview of one with its languages.
 #include <algorithm>
 
+#include "features/forms/forms.hpp"
 #include "features/people/people.hpp"
 #include "features/updates/leaving_store.hpp"
-#include "features/updates/day_pages.hpp"
 #include "features/updates/update_pages.hpp"
 #include "platform/http/day_field.hpp"
 #include "views_updates.hpp"
@@ -157,7 +157,7 @@ Response save_issue(const Request& request, Context& context) {
   else
     errors.push_back({"title", title.error().message});
   const auto day = [&](const std::string& name, std::optional<Date>& into) {
-    if (auto given = read_day(request, name))
+    if (auto given = forms::read_day(request.form.pairs(), name))
       into = *given;
     else
       errors.push_back({name, given.error().message});
