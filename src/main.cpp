@@ -1,6 +1,8 @@
 // The command line: which commands there are, what they take, and how they end (0 done, 1 failed, 2 not
-// understood). The work is in app/commands.
+// understood; of `receive` those of sysexits.h). The work is in app/commands.
 #include <CLI/CLI.hpp>
+
+#include <sysexits.h>
 
 #include <cstdio>
 #include <exception>
@@ -81,6 +83,10 @@ void add_commands(CLI::App& program, Arguments& arguments, int& status) {
   add_command(program, "privacy", "Say what old data would be let go, who was forgotten, which copies lie about", app::run_privacy, arguments, status)
       ->add_flag("--let-go", arguments.is_for_real, "Let go now of the kinds that are switched on");
   add_mail(program, arguments, status);
+  CLI::App* receive = add_command(program, "receive", "Take in one mail from standard input, for a mail server's pipe", app::run_receive, arguments, status);
+  receive->add_option("--for", arguments.recipient, "Address that it was sent to (else ORIGINAL_RECIPIENT or RECIPIENT of the environment)");
+  receive->footer("Exit status: 0 taken and kept; 75 not now, try again; 65 refused, empty or longer than 100 MB; 64 not understood.\n"
+                  "Of a mail longer than 10 MB the beginning is kept.");
   CLI::App* audit = program.add_subcommand("audit", "The log of changes");
   audit->require_subcommand(1);
   add_command(*audit, "verify", "Check the chain of the audit log", app::run_audit_verify, arguments, status);
@@ -97,7 +103,8 @@ int main(int argc, char** argv) {
     program.parse(argc, argv);
     return status;
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : 2;
+    if (program.exit(error) == 0) return 0;
+    return program.got_subcommand("receive") ? EX_USAGE : 2;  // a mail server reads the status
   } catch (const std::exception& error) {
     std::fprintf(stderr, "muster: %s\n", error.what());
     return 1;

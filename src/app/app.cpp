@@ -51,9 +51,15 @@ bool lets_people_in(std::string_view pattern) {
   return pattern.starts_with("/{lang}/sign-in") || pattern.starts_with("/{lang}/go/") || pattern == "/{lang}/sign-out";
 }
 
+// Also where no mail asks for it any more: answers to older mail still come.
+Secret make_return_key(const Secret& secret) { return crypto::derive_key(secret, "mail return path"); }
+
 mail::Settings make_sender_settings(const AppParts& p) {
   mail::Settings settings = make_mail_settings(p.config, p.programme);
-  if (p.config.mail.return_domain != "off") settings.return_key = crypto::derive_key(p.secret, "mail return path");
+  if (p.config.mail.return_domain != "off") {
+    settings.return_key = make_return_key(p.secret);
+    settings.receives = p.config.mail.receives != config::Mail::Receives::nothing;
+  }
   return settings;
 }
 
@@ -97,6 +103,11 @@ privacy::KeepList make_keep_list(const AppParts& parts) {
   return [path = erasure_list_path(parts.config.data)](const std::vector<privacy::Erased>& list) { write_erasure_list(path, list); };
 }
 
+MailIn make_mail_in(const AppParts& parts) {
+  const config::Mail& mail = parts.config.mail;
+  return {.return_key = make_return_key(parts.secret), .mailbox = {.url = mail.imap, .password = mail.imap_password, .ca_file = mail.ca_file}};
+}
+
 App::Implementation::Implementation(const AppParts& p)
     : parts(p),
       hasher(p.has_cheap_passwords ? crypto::PasswordHasher(crypto::PasswordHasher::kCheapCost) : crypto::PasswordHasher()),
@@ -120,7 +131,7 @@ App::Implementation::Implementation(const AppParts& p)
                      .find_issue = make_find_issue()},
       updates_parts{.counting = counting_parts.keys, .leaving = updates::make_leave_key(p.secret)},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
-      runner(job_context, make_all_job_kinds(make_keep_list(p)), make_all_recurring()),
+      runner(job_context, make_all_job_kinds(make_keep_list(p), make_mail_in(p)), make_all_recurring(make_mail_in(p))),
       makers(make_mail_makers({texts, p.programme, p.config.public_url, counting_parts.keys, updates_parts.leaving})),
       sender(job_context, make_sender_settings(p), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),

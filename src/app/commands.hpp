@@ -27,6 +27,7 @@ struct Arguments {
   std::string resolver;
   int timeout_s = 60;
   bool is_json = false;
+  std::string recipient;
 };
 
 int run_serve(const Arguments& arguments);
@@ -43,5 +44,7 @@ int run_verify(const Arguments& arguments);
 int run_privacy(const Arguments& arguments);
 int run_audit_verify(const Arguments& arguments);
 int run_mail_doctor(const Arguments& arguments);
+// For a mail server's pipe: its exit statuses are those of sysexits.h.
+int run_receive(const Arguments& arguments);
 
 }  // namespace muster::app

@@ -30,6 +30,7 @@
 #include "features/updates/move_store.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/mail/handed_mails.hpp"
+#include "platform/mail/intake.hpp"
 
 namespace muster::app {
 namespace {
@@ -98,8 +99,13 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
 
 mail::Makers make_mail_makers(const updates::MakerParts& parts) { return {{std::string(updates::kMailSource), updates::make_update_maker(parts)}}; }
 
-std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
+// Who is asked whether a mail that came in is for them: in this order, what machines write before what people write.
+mail::Takers make_takers() { return {}; }
+
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, const MailIn& mail_in) {
   std::vector<jobs::Kind> kinds;
+  kinds.push_back(mail::make_take_in_job(make_takers(), mail_in.return_key));
+  kinds.push_back(mail::make_mailbox_job(mail_in.mailbox));
   append(kinds, audit::make_job_kinds());
   append(kinds, people::make_job_kinds());
   append(kinds, access::make_job_kinds());
@@ -115,8 +121,9 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list) {
   return kinds;
 }
 
-std::vector<jobs::Recurring> make_all_recurring() {
+std::vector<jobs::Recurring> make_all_recurring(const MailIn& mail_in) {
   std::vector<jobs::Recurring> recurring;
+  if (!mail_in.mailbox.url.empty()) recurring.push_back(mail::make_mailbox_recurring());
   append(recurring, audit::make_recurring());
   append(recurring, people::make_recurring());
   append(recurring, access::make_recurring());

@@ -17,6 +17,7 @@
 #include "platform/i18n/texts.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/mail/mail.hpp"
+#include "platform/mail/mailbox_job.hpp"
 
 namespace muster::app {
 
@@ -32,9 +33,14 @@ counting::WasDelivered make_was_delivered();
 counting::FindIssue make_find_issue();
 // What rooms above know of an organisation, for its page for staff.
 organisations::ListMoreFacts make_list_more_facts();
+// What mail that comes in is read with and from.
+struct MailIn {
+  Secret return_key;  // of the return paths of our mail
+  mail::MailboxSettings mailbox;
+};
 // `keep_list`: see privacy.hpp.
-std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {});
-std::vector<jobs::Recurring> make_all_recurring();
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {}, const MailIn& mail_in = {});
+std::vector<jobs::Recurring> make_all_recurring(const MailIn& mail_in = {});
 // Who makes the words of mail to many.
 mail::Makers make_mail_makers(const updates::MakerParts& parts);
 

@@ -94,6 +94,8 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {
     {{"debug", LogLevel::debug}, {"info", LogLevel::info}, {"warning", LogLevel::warning}, {"error", LogLevel::error}}};
 constexpr std::array<std::pair<std::string_view, Mail::Tls>, 3> kTlsChoices = {
     {{"off", Mail::Tls::off}, {"opportunistic", Mail::Tls::opportunistic}, {"required", Mail::Tls::required}}};
+constexpr std::array<std::pair<std::string_view, Mail::Receives>, 3> kReceives = {
+    {{"", Mail::Receives::nothing}, {"pipe", Mail::Receives::pipe}, {"imap", Mail::Receives::imap}}};
 
 constexpr Setting kSettings[] = {
     {"database", text, "write \"sqlite:PATH\" or \"postgresql://USER@HOST/NAME\"",
@@ -151,6 +153,12 @@ constexpr Setting kSettings[] = {
      [](Config& c, const Entry& e) { return (c.mail.return_domain = e.text) == "off" || (!e.text.starts_with('[') && is_host_and_port(e.text + ":1")); }},
     {"mail.dkim_selectors", list, "write the selectors that your smarthost signs with, for example [\"muster\"]",
      [](Config& c, const Entry& e) { return set_checked_list(c.mail.dkim_selectors, e, is_selector, true); }},
+    {"mail.receives", text, "write \"pipe\" where a mail server runs muster receive, \"imap\" where a mailbox is read, or \"\"",
+     [](Config& c, const Entry& e) { return set_choice(c.mail.receives, e, kReceives); }},
+    {"mail.imap", text, "write \"imaps://USER@HOST:993/INBOX\", with %40 for an @ in the user's name and no password",
+     [](Config& c, const Entry& e) { return is_mailbox_url(c.mail.imap = e.text); }},
+    {"mail.imap_password_file", text, "write the path of a readable file with the password in one line",
+     [](Config& c, const Entry& e) { return set_password(c.mail.imap_password, e); }},
 };
 
 // A list may be a single text where it has one member; variables part members with commas.

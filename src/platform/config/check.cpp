@@ -64,6 +64,22 @@ bool is_host_and_port(std::string_view text) {
   return endpoint && is_host(*endpoint) && parse_port(endpoint->port).value_or(0) > 0;
 }
 
+bool is_mailbox_url(std::string_view text) {
+  if (text.starts_with("imaps://")) {
+    text.remove_prefix(8);
+  } else if (text.starts_with("imap://")) {
+    text.remove_prefix(7);
+  } else {
+    return false;
+  }
+  const std::string_view authority = text.substr(0, text.find('/'));
+  const std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos || at == 0 || authority.substr(0, at).find(':') != std::string_view::npos) return false;
+  const std::string_view host = authority.substr(at + 1);
+  const bool has_port = host.rfind(':') != std::string_view::npos && !host.ends_with(']');
+  return has_port ? is_host_and_port(host) : is_host_and_port(std::string(host) + ":1");
+}
+
 std::optional<std::string> parse_public_url(std::string_view text) {
   if (text.ends_with('/')) text.remove_suffix(1);
   std::string_view rest = text;

@@ -12,6 +12,8 @@ bool is_ip_address(std::string_view text);
 // "192.0.2.1:8080", "[2001:db8::1]:8080"; port 0 asks the system for one.
 bool is_listen_address(std::string_view text);
 // A host name or address, and a port from 1 to 65535.
+// "imaps://user@host:993/INBOX", or imap://; without a password, which would stand in the open.
+bool is_mailbox_url(std::string_view text);
 bool is_host_and_port(std::string_view text);
 // http or https, host, maybe a port, and nothing else but one final slash, which is taken off.
 std::optional<std::string> parse_public_url(std::string_view text);

@@ -34,6 +34,15 @@ std::expected<void, Error> check_together(const Config& config) {
   if (mail.smarthost != "log" && mail.from.empty()) {
     return std::unexpected(Error("mail.from: write the email address that mail comes from; it is needed with mail.smarthost"));
   }
+  if ((mail.receives == Mail::Receives::imap) != !mail.imap.empty()) {
+    return std::unexpected(Error("mail.receives: write \"imap\" together with mail.imap, or neither"));
+  }
+  if (mail.imap.empty() != mail.imap_password.empty()) {
+    return std::unexpected(Error("mail.imap: write mail.imap and mail.imap_password_file together, or neither"));
+  }
+  if (mail.receives != Mail::Receives::nothing && mail.return_domain == "off") {
+    return std::unexpected(Error("mail.return_domain: write the domain that takes mail for this program; with \"off\" nothing can come back to it"));
+  }
   if (mail.user.empty() != mail.password.empty()) {
     return std::unexpected(Error("mail.user: write mail.user and mail.password_file together, or neither"));
   }

@@ -126,6 +126,13 @@ TEST_CASE("each mistake is one line with place, key and advice") {
       {"[mail]\nreturn_domain = \"two words\"", ":2: mail.return_domain: ", "\"off\""},
       {"[mail]\nreturn_domain = \"\"", ":2: mail.return_domain: ", "\"off\""},
       {"[mail]\nuser = \"x\"", "mail.user: ", "together"},
+      {"[mail]\nreceives = \"post\"", ":2: mail.receives: ", "\"pipe\""},
+      {"[mail]\nreceives = \"imap\"", "mail.receives: ", "together with mail.imap"},
+      {"[mail]\nimap = \"imaps://a@b/INBOX\"", "mail.receives: ", "together with mail.imap"},
+      {"[mail]\nreceives = \"imap\"\nimap = \"imaps://a@b/INBOX\"", "mail.imap: ", "imap_password_file together"},
+      {"[mail]\nimap = \"imaps://a:secret@b/INBOX\"", ":2: mail.imap: ", "no password"},
+      {"[mail]\nimap = \"https://b/INBOX\"", ":2: mail.imap: ", "imaps://"},
+      {"[mail]\nreceives = \"pipe\"\nreturn_domain = \"off\"", "mail.return_domain: ", "nothing can come back"},
       {"database_public = \"postgresql://x@y/z\"", "database_public: ", "SQLite"},
       {"workers = ", ":1: ", "not TOML"},
   };

@@ -97,6 +97,7 @@ struct Settings {
   // Bounces come back to b+NUMBER.TAG at this domain (return_path.hpp); empty: the domain of `from`.
   std::string return_domain;
   Secret return_key;  // empty: they come back to `from` itself
+  bool receives = false;  // answers reach this program: they go to r+NUMBER.TAG at that domain
 };
 
 struct MailRow {  // for staff pages and /dev/mail

@@ -189,6 +189,18 @@ TEST_CASE("a suppressed address gets no mail, also not what was queued before") 
   });
 }
 
+TEST_CASE("a code to sign in goes to a suppressed address too: else nobody could come in and put it right") {
+  test::for_each_jobs_world([](JobsWorld& world) {
+    NewMail mail = make_mail("k");
+    mail.mail_class = Class::sign_in;
+    const MailId id = add_mail(world, mail);
+    world.db.write([&](db::Write& write) { suppress(write, world.clock, mail.to, "bounced"); });
+    Sender sender(world.context(), make_settings("log"));
+    CHECK(sender.run_due() == 1);
+    CHECK(get_mail(world, id).state == "sent");
+  });
+}
+
 TEST_CASE("a lease brings back what a dead sender held, and a late record changes nothing") {
   test::for_each_jobs_world([](JobsWorld& world) {
     const MailId id = add_mail(world, make_mail("k"));

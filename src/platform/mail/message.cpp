@@ -82,6 +82,21 @@ std::string format_date(Instant instant) {
   return text.get();
 }
 
+std::string return_domain(const Settings& settings) {
+  const std::string from = settings.from.transport();
+  return settings.return_domain.empty() ? from.substr(from.rfind('@') + 1) : settings.return_domain;
+}
+
+// A mail that names who answers keeps that; a code to sign in with is nothing to talk about.
+bool is_answered_here(const MailRow& mail, const Settings& settings) {
+  return settings.receives && !settings.return_key.empty() && mail.reply_to.empty() && mail.mail_class != Class::sign_in;
+}
+
+std::string make_reply_to(const MailRow& mail, const Settings& settings) {
+  if (!is_answered_here(mail, settings)) return format_mailbox({}, mail.reply_to.empty() ? settings.reply_to : get_address(mail.reply_to));
+  return format_mailbox(settings.from_name, get_address(make_return_path(settings.return_key, {ReturnPath::Kind::reply, mail.id}, return_domain(settings))));
+}
+
 // The same message for the same mail, so that a repeat after a crash is byte for byte the first one.
 std::string boundary_of(const std::string& message_id) { return "=_" + message_id.substr(0, message_id.find('@')); }
 
@@ -107,13 +122,12 @@ std::string complete_message_id(const std::string& message_id, const Settings& s
 
 std::string envelope_sender(const MailRow& mail, const Settings& settings) {
   if (settings.return_key.empty()) return wire_address(settings.from);
-  const std::string from = settings.from.transport();
-  const std::string domain = settings.return_domain.empty() ? from.substr(from.rfind('@') + 1) : settings.return_domain;
-  return make_return_path(settings.return_key, {ReturnPath::Kind::bounce, mail.id}, domain);
+  return make_return_path(settings.return_key, {ReturnPath::Kind::bounce, mail.id}, return_domain(settings));
 }
 
 bool needs_smtputf8(const MailRow& mail, const Settings& settings) {
   if (settings.from.needs_smtputf8() || get_address(mail.to).needs_smtputf8()) return true;
+  if (is_answered_here(mail, settings)) return false;
   return mail.reply_to.empty() ? settings.reply_to.needs_smtputf8() : get_address(mail.reply_to).needs_smtputf8();
 }
 
@@ -122,7 +136,7 @@ std::string format_message(const MailRow& mail, const Settings& settings) {
   std::string message;
   message.reserve(1024 + (mail.text.size() + mail.html.size()) * 3 / 2);
   append_field(message, "From", format_mailbox(settings.from_name, settings.from));
-  append_field(message, "Reply-To", format_mailbox({}, mail.reply_to.empty() ? settings.reply_to : get_address(mail.reply_to)));
+  append_field(message, "Reply-To", make_reply_to(mail, settings));
   append_field(message, "To", format_mailbox(mail.to_name, get_address(mail.to)));
   append_field(message, "Subject", format_text_value(mail.subject, std::string_view("Subject").size()));
   append_field(message, "Date", format_date(mail.first_tried_at.value_or(mail.created_at)));

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "platform/mail/header.hpp"
 #include "platform/mail/mail.hpp"
+#include "platform/mail/return_path.hpp"
 #include "tests/support/smtp_sink.hpp"
 
 using namespace muster;
@@ -275,4 +276,30 @@ TEST_CASE("every published test domain survives in an address") {
     ++seen;
   }
   CHECK(seen >= 20);
+}
+
+TEST_CASE("answers go to an address that names their mail, where the program takes mail in") {
+  const Secret key("return paths of a test");
+  Settings settings = make_settings();
+  settings.return_key = key;
+  MailRow mail = make_mail();
+  mail.id = MailId(7);
+  mail.mail_class = Class::notice;
+  const auto reply_to = [&] { return get_header(test::read_messages({format_message(mail, settings)}).front(), "Reply-To"); };
+  CHECK(reply_to() == "staff@example.org");
+  settings.receives = true;
+  const std::string expected = make_return_path(key, {ReturnPath::Kind::reply, mail.id}, "example.org");
+  CHECK(reply_to() == "ICANN At-Large <" + expected + ">");
+  settings.return_domain = "members.example.net";
+  CHECK(reply_to() == "ICANN At-Large <" + make_return_path(key, {ReturnPath::Kind::reply, mail.id}, "members.example.net") + ">");
+  // Who is named to answer answers, and codes to sign in with are nothing to talk about.
+  mail.reply_to = "writer@example.com";
+  CHECK(reply_to() == "writer@example.com");
+  mail.reply_to.clear();
+  mail.mail_class = Class::sign_in;
+  CHECK(reply_to() == "staff@example.org");
+  // Without addresses of its own nothing can come back.
+  mail.mail_class = Class::notice;
+  settings.return_key = {};
+  CHECK(reply_to() == "staff@example.org");
 }

@@ -326,3 +326,77 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND to_address <>
 UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = '',
   unsubscribe_url = '', unsubscribe_mailto = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.to_address <> '' ORDER BY old.id LIMIT :limit);
+
+-- name: find_incoming_by_digest
+-- Whether this message came for this recipient before.
+SELECT id FROM mail_incoming WHERE digest = :digest;
+
+-- name: insert_incoming
+-- Exactly as it came.
+INSERT INTO mail_incoming (digest, arrived_at, arrived_for, bytes, size, taken_by) VALUES (:digest, :now, :arrived_for, :bytes, :size, '') RETURNING id;
+
+-- name: find_incoming
+-- One message, whole.
+SELECT id, arrived_at, arrived_for, bytes, size, taken_by, taken_at FROM mail_incoming WHERE id = :id;
+
+-- name: count_asked
+-- Whether the rooms were asked about it.
+SELECT COUNT(*) AS count FROM mail_incoming WHERE id = :id AND taken_at IS NOT NULL;
+
+-- name: mark_taken
+-- By a room, or by none.
+UPDATE mail_incoming SET taken_by = :room, taken_at = :now WHERE id = :id;
+
+-- name: list_left
+-- What the rooms were asked about and none took.
+SELECT id, arrived_at, arrived_for, size, taken_by, taken_at FROM mail_incoming
+WHERE taken_by = '' AND taken_at IS NOT NULL AND (CAST(:before AS BIGINT) = 0 OR id < :before) ORDER BY id DESC LIMIT :limit;
+
+-- name: count_left
+-- How many, and still whole.
+SELECT COUNT(*) AS count FROM mail_incoming WHERE taken_by = '' AND taken_at IS NOT NULL AND size > 0;
+
+-- name: count_incoming_before
+-- Old messages that are still whole.
+SELECT COUNT(*) AS count FROM mail_incoming WHERE arrived_at < :before AND size > 0;
+
+-- name: erase_incoming_before
+-- A chunk of them, oldest first.
+UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0
+WHERE id IN (SELECT old.id FROM mail_incoming old WHERE old.arrived_at < :before AND old.size > 0 ORDER BY old.id LIMIT :limit);
+
+-- name: erase_incoming
+-- One message.
+UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0 WHERE id = :id;
+
+-- name: find_mailbox
+-- How far a mailbox was read.
+SELECT uid_validity, next_uid FROM mail_mailbox WHERE name = :name;
+
+-- name: put_mailbox_mark
+-- In the transaction that keeps the message before it.
+INSERT INTO mail_mailbox (name, uid_validity, next_uid, problem) VALUES (:name, :uid_validity, :next_uid, '')
+ON CONFLICT (name) DO UPDATE SET uid_validity = excluded.uid_validity, next_uid = excluded.next_uid;
+
+-- name: update_mailbox_state
+-- How the last try went.
+UPDATE mail_mailbox SET tried_at = :now, read_at = CASE WHEN :problem = '' THEN :now ELSE read_at END, problem = :problem WHERE name = :name;
+
+-- name: insert_mailbox
+-- The first try.
+INSERT INTO mail_mailbox (name, uid_validity, next_uid, tried_at, read_at, problem)
+VALUES (:name, :uid_validity, :next_uid, :now, CASE WHEN :problem = '' THEN CAST(:now AS BIGINT) ELSE NULL END, :problem);
+
+-- name: list_mailboxes
+-- Seldom more than one.
+SELECT name, tried_at, read_at, problem FROM mail_mailbox ORDER BY name LIMIT 20;
+
+-- name: erase_incoming_with
+-- Looks through all that is whole; for the seldom case that somebody is forgotten.
+UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0
+WHERE size > 0 AND (instr(bytes, :words) > 0 OR instr(bytes, :small) > 0);
+
+-- name: erase_incoming_with [postgres]
+-- As above.
+UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0
+WHERE size > 0 AND (position(CAST(:words AS bytea) IN bytes) > 0 OR position(CAST(:small AS bytea) IN bytes) > 0);

@@ -69,6 +69,7 @@ std::optional<ReturnPath> parse_return_path(const Secret& key, std::string_view 
 }
 
 std::optional<ReturnPath> find_return_path(const Secret& key, std::span<const std::string> texts) {
+  if (key.empty()) return std::nullopt;
   for (const std::string& text : texts) {
     if (const auto found = find_within(key, text)) return found;
   }
