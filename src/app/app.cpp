@@ -136,6 +136,7 @@ App::Implementation::Implementation(const AppParts& p)
       sender(job_context, make_sender_settings(p), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),
       operations({.database = p.database,
+                  .clock = p.clock,
                   .metrics_token = p.config.metrics_token,
                   .run_due = [this] { counts.write_now(); return runner.run_due() + sender.run_due(); }}),
       reserve(database_folder(p.config.database), p.log),

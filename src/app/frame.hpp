@@ -16,6 +16,7 @@ struct Waiting {
   std::int64_t tasks = 0;  // organisations to call, wishes for more time
   std::int64_t jobs_failed = 0;
   std::int64_t updates_to_approve = 0;
+  std::int64_t addresses_stopped = 0;
 };
 
 struct FrameParts {

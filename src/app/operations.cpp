@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 
+#include "features/bounces/bounces.hpp"
 #include "features/reports/reports.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/http/remote.hpp"
@@ -78,8 +79,8 @@ Waiting Operations::count_waiting() {
   const std::lock_guard lock(implementation_->mutex);
   const auto now = std::chrono::steady_clock::now();
   if (now - implementation_->counted_at >= kCountEvery) {
-    implementation_->counted = implementation_->parts.database.read([](db::Read& read) {
-      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed"), .updates_to_approve = updates::count_waiting_for_approval(read)};
+    implementation_->counted = implementation_->parts.database.read([today = implementation_->parts.clock.today()](db::Read& read) {
+      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed"), .updates_to_approve = updates::count_waiting_for_approval(read), .addresses_stopped = bounces::count_tasks(read, today)};
     });
     implementation_->counted_at = now;
   }

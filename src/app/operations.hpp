@@ -15,6 +15,7 @@ namespace muster::app {
 
 struct OperationsParts {
   db::Database& database;
+  const Clock& clock;
   Secret metrics_token;
   std::function<int()> run_due;
 };

@@ -5,6 +5,7 @@
 #include "features/access/module.hpp"
 #include "features/access/move_store.hpp"
 #include "features/audit/module.hpp"
+#include "features/bounces/module.hpp"
 #include "features/desk/module.hpp"
 #include "features/forms/move_store.hpp"
 #include "features/imports/module.hpp"
@@ -52,7 +53,7 @@ std::vector<desk::BulkKind> make_bulk_kinds() {
 // Who moves rows when two records become one, in this order: seats and persons before the organisations, whose public
 // pages are drawn from them.
 merges::Movers make_all_movers() {
-  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), updates::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
+  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), updates::make_mover(), bounces::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
 }
 
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
@@ -90,6 +91,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts), make_list_more_facts()));
   append(routes, reports::make_routes());
   append(routes, updates::make_routes(updates_parts));
+  append(routes, bounces::make_routes());
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
   append(routes, merges::make_routes(make_all_movers()));
@@ -100,7 +102,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
 mail::Makers make_mail_makers(const updates::MakerParts& parts) { return {{std::string(updates::kMailSource), updates::make_update_maker(parts)}}; }
 
 // Who is asked whether a mail that came in is for them: in this order, what machines write before what people write.
-mail::Takers make_takers() { return {}; }
+mail::Takers make_takers() { return {{std::string(bounces::kRoom), bounces::take}}; }
 
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, const MailIn& mail_in) {
   std::vector<jobs::Kind> kinds;
@@ -114,6 +116,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, c
   append(kinds, organisations::make_job_kinds());
   append(kinds, reports::make_job_kinds());
   append(kinds, updates::make_job_kinds());
+  append(kinds, bounces::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
   append(kinds, merges::make_job_kinds());
@@ -132,6 +135,7 @@ std::vector<jobs::Recurring> make_all_recurring(const MailIn& mail_in) {
   append(recurring, organisations::make_recurring());
   append(recurring, reports::make_recurring());
   append(recurring, updates::make_recurring());
+  append(recurring, bounces::make_recurring());
   append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
   append(recurring, merges::make_recurring());

@@ -3,9 +3,10 @@ data and returns the complaints; none means that nothing was lost, made up or se
 import collections
 import os
 import re
+import subprocess
 import time
 
-from crash_world import CRASHING
+from crash_world import BINARY, CRASHING
 
 # At these a mail is on its way and the server has not taken it, or nothing of a mail is open: no second one may come.
 NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record", "updates.")
@@ -163,6 +164,74 @@ def visit_import(world, point, hit):
     return complaints + verify(world), 0
 
 
+def make_bounce(sent):
+    """As another mail server would answer that mail."""
+    path, to = sent["from"], sent["to"][0]
+    return path, f"""Return-Path: <>
+From: MAILER-DAEMON@mx.example.net
+To: {path}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b1--
+""".encode()
+
+
+def receive(world, path, message, crash_at=None):
+    environment = dict(world.server.environment, **({"MUSTER_CRASH_AT": crash_at} if crash_at else {}))
+    command = [CRASHING if crash_at else BINARY, "--data", world.data.folder, "receive", "--for", path]
+    return subprocess.run(command, env=environment, input=message, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False).returncode
+
+
+def visit_incoming(world, point, hit):
+    """A bounce comes in: kept once, whatever the mail server repeats, and what follows from it happens once."""
+    world.data.put_back("base")
+    known = {row[0].strip("<>") for row in world.data.ask("SELECT message_id FROM mail WHERE state = 'sent' AND to_address <> ''")}
+    sent = next((one for one in world.mail.list_since(0) if one["message_id"].strip("<>") in known), None)
+    if sent is None:
+        return ["no mail went out, so that nothing can come back"], 0
+    path, message = make_bounce(sent)
+    complaints = []
+    if point == "incoming.after_commit":
+        if receive(world, path, message, f"{point}:{hit}") != KILLED:
+            complaints.append("the moment was not reached")
+    if receive(world, path, message) != 0:
+        complaints.append("the message was not taken")
+    if point != "incoming.after_commit":
+        try:
+            world.server.start(binary=CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}")
+        except RuntimeError:
+            pass  # it ended before it was ready
+        try:
+            world.server.process.wait(30)
+        except subprocess.TimeoutExpired:
+            complaints.append("the moment was not reached")
+        world.server.kill()
+    world.start_again()
+    if not world.settle():
+        complaints.append("work is still open long after the restart")
+    world.server.stop()
+    for what, query, wanted in (("messages kept", "SELECT count(*) FROM mail_incoming WHERE taken_by = 'bounces'", 1),
+                                ("events noted", "SELECT count(*) FROM bounce_event WHERE verdict = 'counted'", 1),
+                                ("addresses stopped", "SELECT count(*) FROM mail_suppression", 1)):
+        found = int(world.data.ask(query)[0][0])
+        if found != wanted:
+            complaints.append(f"{what}: {found}")
+    return complaints + verify(world), 0
+
+
 def read_register(world):
     status, table = world.run("export", "organisations")
     if status != 0:
@@ -218,4 +287,4 @@ def check_sending(world, point, before):
 
 VISITS = {"sqlite": visit_serving, "postgresql": visit_serving, "job": visit_serving, "mail": visit_serving, "smtp": visit_serving,
           "plan": visit_serving, "updates": visit_sending, "publication": visit_serving, "backup": visit_backup, "file": visit_backup, "restore": visit_restore,
-          "migration": visit_migration, "import": visit_import}
+          "incoming": visit_incoming, "bounces": visit_incoming, "migration": visit_migration, "import": visit_import}

@@ -10,6 +10,7 @@
 #include "features/forms/forms.hpp"
 #include "features/privacy/privacy.hpp"
 #include "tests/members/bytes.hpp"
+#include "platform/mail/intake.hpp"
 #include "tests/members/members_world.hpp"
 
 namespace muster {
@@ -97,6 +98,8 @@ const db::Statement kPlant[] = {
     {"test.27", "INSERT INTO saved_view (list, owner, name, query, shared, made_at) VALUES ('register', :person, :said, 'q=x', 0, 1)", ""},
     {"test.27s", "INSERT INTO desk_seen (person, organisation, seen_at) VALUES (:person, :organisation, 1)", ""},
     {"test.28", "INSERT INTO update_leaving (person, organisation, left_at, left_by, ended_at, ended_by) VALUES (:person, :organisation, 1, 'page', 2, 'own_page')", ""},
+    {"test.29", "INSERT INTO bounce_event (happened_at, person, organisation, address, address_key, kind, is_unknown, verdict, status, words, evidence) VALUES (1, :person, :organisation, :address, :address, 'hard', 1, 'counted', '5.1.1', :said, 'rfc3464')", ""},
+    {"test.30", "INSERT INTO bounce_address (address_key, address, state, cause, event, since, stopped_at) VALUES (:address, :address, 'stopped', 'unknown', 1, 1, 1)", ""},
     {"test.26", "UPDATE response SET person = :person", ""},
     {"test.25", "UPDATE session SET browser = 'Firefox' WHERE account IN (SELECT a.id FROM account a WHERE a.person = :person)", ""},
 };
@@ -130,6 +133,7 @@ PersonId add_person_everywhere(MembersWorld& world) {
     people::add_address(write, world.by, person, Email::parse("second@qwertzuiop.example").value(), false).value();
     people::give_consent(write, world.by, person, people::Consent::publish_name, Locale::en, "page");
     mail::suppress(write, world.clock, Email::parse("second@qwertzuiop.example").value(), "bounced");
+    mail::keep_incoming(write, world.clock, "Subject: Undelivered\n\nFinal-Recipient: rfc822; second@qwertzuiop.example\n" + kName + "\n", "");
     mail::enqueue(write, world.clock, world.random, {.kind = "sample.mail", .key = "to-somebody", .to = Email::parse("other@example.org").value(), .content = {"About " + kName, kSaid, "<p>" + kSaid + "</p>"}});
     mail::enqueue(write, world.clock, world.random, {.kind = "sample.mail", .key = "to-person", .to = Email::parse("zubaida@qwertzuiop.example").value(), .person = person, .content = {"Dear " + kName, kSaid, "<p>" + kSaid + "</p>"}});
   });

@@ -53,6 +53,8 @@ struct RepresentativeRow {
   std::string prime_url;
   std::string remove_url;
   std::string edit_url;  // of one's own details: one's account, where a new address is confirmed first
+  bool is_failing = false;    // mail comes back
+  std::string came_back_url;  // staff: what came back
 };
 
 // Leaders, or key roles elsewhere: rows, and what is stored beside what was typed where somebody else was faster.
@@ -82,6 +84,7 @@ struct PeoplePage {
   std::string new_prime;
   bool is_name_published = false;
   bool is_staff = false;
+  std::string came_back_url;  // staff: what came back of mail to this organisation
   std::vector<std::pair<std::string, std::string>> leaders;    // name, office
   std::vector<std::pair<std::string, std::string>> key_roles;  // name, role and group
   std::vector<std::pair<std::string, Message>> open_items;     // kind, words

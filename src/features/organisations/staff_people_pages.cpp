@@ -27,15 +27,18 @@ std::optional<Message> describe_item(std::string_view kind) {
   return std::nullopt;
 }
 
+// A page of the room above that keeps what came back of mail.
+std::string staff_bounces_url(const Request& request, const std::string& query) { return local_url(request, "/staff/bounces/events?" + query); }
+
 PeoplePage read_people(const Request& request, Context& context, const Organisation& of) {
-  PeoplePage page{.line = verbatim(display_name(of)), .url = staff_url(request, of.id) + "/people", .is_staff = true, .tabs = make_staff_tabs(request, of.id, 1)};
+  PeoplePage page{.line = verbatim(display_name(of)), .url = staff_url(request, of.id) + "/people", .is_staff = true, .came_back_url = staff_bounces_url(request, "organisation=" + of.id.format()), .tabs = make_staff_tabs(request, of.id, 1)};
   context.db.read([&](db::Read& read) {
     for (const auto& seat : access::list_seats_of_organisation(read, of.id, context.clock.today())) {
       const auto person = people::get_person(read, seat.person);
       const Email* address = person.preferred_address();
       const std::string url = page.url + "/" + person.id.format();
       page.rows.push_back({.name = person.name, .name_latin = person.name_latin, .address = address == nullptr ? "" : address->text(), .is_prime = seat.is_prime,
-                           .prime_url = seat.is_prime ? "" : url + "/main-contact", .remove_url = url + "/remove"});
+                           .prime_url = seat.is_prime ? "" : url + "/main-contact", .remove_url = url + "/remove", .is_failing = person.is_preferred_failing(), .came_back_url = staff_bounces_url(request, "person=" + person.id.format())});
     }
     for (const Leader& leader : list_leaders(read, of.id)) {
       if (const auto person = people::find_person(read, leader.person)) page.leaders.emplace_back(person->name, leader.office);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "features/audit/audit.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/overview/operations_view.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/test_mail_job.hpp"
@@ -73,7 +74,7 @@ std::optional<html::Notice> find_notice(const Request& request) {
 Response show_queue(const Request& request, Context& context) {
   html::Shell shell = context.make_shell(request, tr("Mail"));
   shell.notice = find_notice(request);
-  MailQueuePage page{.url = queue_url(request), .forecast_url = local_url(request, "/staff/mail/tomorrow")};
+  MailQueuePage page{.url = queue_url(request), .forecast_url = local_url(request, "/staff/mail/tomorrow"), .bounces_url = local_url(request, "/staff/bounces")};
   const std::string& wanted = request.query.get("state");
   const bool is_known = std::ranges::any_of(kStates, [&](const StateWords& words) { return words.state == wanted; });
   const std::string state = is_known ? wanted : "";
@@ -112,6 +113,7 @@ Response show_mail(const Request& request, Context& context) {
                    .lets_in = lets_in(*row),
                    .is_made = !row->source.empty()};
   if (!page.lets_in) page.text = row->text;
+  if (context.db.read([&](db::Read& read) { return bounces::has_events(read, row->id); })) page.came_back_url = local_url(request, "/staff/bounces/events?mail=" + row->id.format());
   html::Writer w(context.texts, request.locale);
   views::one_mail(w, context.make_shell(request, tr("One mail")), page);
   return Response::page(w.take());

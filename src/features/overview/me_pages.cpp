@@ -1,7 +1,9 @@
 #include "features/access/access.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/overview/me_view.hpp"
 #include "features/overview/overview_pages.hpp"
+#include "features/people/people.hpp"
 #include "features/reports/reports.hpp"
 #include "features/updates/updates.hpp"
 #include "views_overview.hpp"
@@ -64,6 +66,17 @@ Message say_updates(db::Read& read, PersonId person) {
   return left_at ? tr("You get none since {date}.", {{"date", left_at->date()}}) : tr("They come to you.");
 }
 
+// Mail to a representative is stopped: one's own address is changed by oneself, a colleague's is asked for.
+html::TaskRow make_address_row(const http::Request& request, db::Read& read, const bounces::Task& task) {
+  const html::Tag tag{"due", "pencil", tr("To do")};
+  if (task.person == request.actor.person) {
+    return {.label = tr("Mail to your address comes back"), .url = local_url(request, "/account"), .line = tr("Give us an address that works."), .tag = tag};
+  }
+  const auto person = people::find_person(read, task.person);
+  return {.label = tr("Mail to {person} comes back", {{"person", person ? person->name : std::string()}}), .url = local_url(request, "/me/people"),
+          .line = tr("Ask for an address that works, and check who represents you."), .tag = tag};
+}
+
 http::Response show_me(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Your page"));
   const OrganisationId id = request.actor.organisation();
@@ -76,6 +89,10 @@ http::Response show_me(const http::Request& request, http::Context& context) {
     if (auto row = make_report_row(request, place, today)) made.waiting.push_back(std::move(*row));
     if (place) {
       if (auto row = make_wish_row(request, *place, reports::find_time_wish(read, id, place->round))) made.waiting.push_back(std::move(*row));
+    }
+    for (const bounces::Task& task : bounces::list_tasks_of_organisation(read, id, today)) {
+      // What somebody reported as unwanted is between that person and staff.
+      if (task.cause != bounces::Cause::complaint) made.waiting.push_back(make_address_row(request, read, task));
     }
     made.links = {{.label = tr("Report"), .url = local_url(request, "/me/report"),
                    .line = place && place->due_on ? tr("Next date: {date}", {{"date", *place->due_on}}) : tr("No date is set yet.")},

@@ -22,7 +22,7 @@ struct MailLine {
 };
 
 struct MailQueuePage {
-  std::string url, forecast_url;
+  std::string url, forecast_url, bounces_url;
   bool is_held = false;
   std::vector<html::Tab> tabs;
   std::vector<MailLine> lines;
@@ -32,6 +32,7 @@ struct MailQueuePage {
 struct OneMailPage {
   MailLine line;
   std::string back_url;
+  std::string came_back_url;  // what came back of it; empty: nothing
   std::string kind;
   std::string to_name;
   std::string reply_to;

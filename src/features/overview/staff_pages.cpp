@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <map>
 
+#include "features/bounces/bounces.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
 #include "features/overview/staff_view.hpp"
@@ -25,6 +27,8 @@ Message describe_attention(const Need& need) {
   if (kind == "departure_overdue") return tr("A representative left, and the time to name another is over.");
   if (kind == "wrong_person") return tr("Our mail reached the wrong person.");
   if (kind == "departure") return tr("A representative left, and too few remain.");
+  if (kind == "mail_comes_back") return trn("Mail to {count} representative comes back.", "Mail to {count} representatives comes back.", need.count);
+  if (kind == "all_mail_comes_back") return tr("Mail to every representative comes back. Nobody there gets our mail.");
   return tr("It has no public contact.");
 }
 
@@ -36,6 +40,8 @@ Message describe_group(std::string_view kind) {
   if (kind == "departure_overdue") return tr("A representative left, and the time to name another is over.");
   if (kind == "departure") return tr("A representative left, and too few remain.");
   if (kind == "wrong_person") return tr("A mail about this organisation reached the wrong person.");
+  if (kind == "mail_comes_back") return tr("Mail to a representative comes back");
+  if (kind == "all_mail_comes_back") return tr("Mail to every representative comes back");
   return tr("No public contact");
 }
 
@@ -217,6 +223,18 @@ std::vector<html::TaskRow> list_updates(const http::Request& request, const http
   return rows;
 }
 
+// Addresses that are stopped, as something to put right: once for each organisation.
+void add_stopped_addresses(db::Read& read, Date today, std::vector<organisations::Attention>& attention) {
+  std::map<OrganisationId, organisations::Attention> by_organisation;
+  for (const bounces::Task& task : bounces::list_tasks(read, today)) {
+    auto& item = by_organisation.try_emplace(task.organisation, organisations::Attention{task.organisation, "mail_comes_back", task.since, 0}).first->second;
+    if (task.is_last) item.kind = "all_mail_comes_back";
+    item.since = std::min(item.since, task.since);
+    ++item.count;
+  }
+  for (auto& [id, item] : by_organisation) attention.push_back(std::move(item));
+}
+
 http::Response show_staff(const http::Request& request, http::Context& context) {
   const html::Shell shell = context.make_shell(request, tr("Overview"));
   const Date today = context.clock.today();
@@ -226,8 +244,10 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
     const auto reporting = organisations::list_reporting(read);
     members = static_cast<std::int64_t>(reporting.size());
     news = list_updates(request, context, read, today);
+    auto attention = organisations::list_attention(read, context.programme, today, kEverything);
+    add_stopped_addresses(read, today, attention);
     return make_staff_overview(context.programme, reporting, reports::list_places(read, context.programme, today, reporting),
-                               organisations::list_attention(read, context.programme, today, kEverything), today, request.query.get("show"));
+                               attention, today, request.query.get("show"));
   });
   const RoundCounts& round = overview.round;
   StaffPage page{.today = today,

@@ -38,6 +38,7 @@ struct Person {
 
   Locale page_locale() const { return site_locale.value_or(locale); }
   const Email* preferred_address() const { return addresses.empty() ? nullptr : &addresses.front().email; }
+  bool is_preferred_failing() const { return !addresses.empty() && addresses.front().is_failing; }
 };
 
 struct NewPerson {
@@ -82,6 +83,8 @@ Result<void> add_address(db::Write& write, const By& by, PersonId person, const 
 // An address that is not the preferred one; anything else is left alone.
 void remove_address(db::Write& write, const By& by, PersonId person, const Email& email);
 void confirm_address(db::Write& write, const By& by, PersonId person, const Email& email);
+// Mail to it comes back for good, or does so no more; whoever has it. Nothing is said in the log: the cause is.
+void mark_failing(db::Write& write, const Email& email, bool is_failing);
 // For staff: by name in any script or transliterated, or by address.
 std::vector<PersonId> search_persons(db::Read& read, std::string_view query, int limit);
 

@@ -195,6 +195,8 @@ void confirm_address(db::Write& write, const By& by, PersonId person, const Emai
   write.execute(sql::confirm_address, {{"person", person}, {"key", email.key()}, {"at", by.clock.now()}});
 }
 
+void mark_failing(db::Write& write, const Email& email, bool is_failing) { write.execute(sql::mark_failing, {{"key", email.key()}, {"failing", is_failing}}); }
+
 void give_consent(db::Write& write, const By& by, PersonId person, Consent consent, Locale shown_in, std::string_view way) {
   insert_consent(write, by, person, consent, true, locale_tag(shown_in), way);
   const Person found = get_person(write, person);

@@ -62,6 +62,10 @@ DELETE FROM person_address WHERE person = :person AND address_key = :key AND pre
 -- Its owner has used it.
 UPDATE person_address SET confirmed_at = :at, failing = 0 WHERE person = :person AND address_key = :key AND confirmed_at IS NULL;
 
+-- name: mark_failing
+-- Whether mail to it comes back.
+UPDATE person_address SET failing = :failing WHERE address_key = :key;
+
 -- name: insert_consent
 -- One more line of what was agreed to or taken back.
 INSERT INTO person_consent (person, consent, given, text_version, language, way, recorded_by, recorded_at)

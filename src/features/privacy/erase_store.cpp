@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
@@ -75,6 +76,7 @@ void forget_words(db::Write& write, const By& by, PersonId person, const std::ve
     if (const auto address = Email::parse(each)) {
       mail::forget_suppression(write, address->key());
       organisations::forget_writer(write, each);
+      bounces::forget_address(write, each);
     }
     audit::erase_personal_words(write, each);
   }
@@ -108,6 +110,7 @@ void erase_number(db::Write& write, const By& by, const Programme& programme, Pe
   access::forget_person(write, by, person);
   desk::forget_person(write, person);
   updates::forget_person(write, person);
+  bounces::forget_person(write, person);  // finds messages by the addresses that are still there
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
   forget_words(write, by, person, words);

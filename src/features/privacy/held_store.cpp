@@ -3,6 +3,7 @@
 
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
@@ -82,7 +83,7 @@ HeldTable list_places(db::Read& read, PersonId person) {
 std::vector<HeldTable> list_held_of_number(db::Read& read, PersonId person, int rows) {
   std::vector<HeldTable> all;
   for (auto tables : {people::list_held(read, person), access::list_held(read, person), organisations::list_held(read, person), reports::list_held(read, person),
-                      forms::list_held(read, person), desk::list_held(read, person), updates::list_held(read, person),
+                      forms::list_held(read, person), desk::list_held(read, person), updates::list_held(read, person), bounces::list_held(read, person),
                       imports::list_held(read, people::list_words_ever(read, person))}) {
     all.insert(all.end(), std::make_move_iterator(tables.begin()), std::make_move_iterator(tables.end()));
   }

@@ -4,9 +4,11 @@
 #include <iterator>
 
 #include "features/audit/audit.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/imports/imports.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/updates/updates.hpp"
+#include "platform/mail/intake.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_privacy.hpp"
 
@@ -36,6 +38,8 @@ constexpr Kind kKinds[] = {
     {"mail_addresses", SourceText("To whom mails were sent"), 395, mail::count_addresses_before, let_go<mail::erase_addresses_before>},
     {"update_addresses", SourceText("To whom updates were sent"), 395, updates::count_delivery_addresses_before, let_go<updates::forget_deliveries_before>},
     {"update_wishes", SourceText("Wishes to get no updates, after they ended"), 395, updates::count_leavings_before, let_go<updates::delete_leavings_before>},
+    {"mail_in", SourceText("Mail that came in, as it came"), 90, mail::count_incoming_before, let_go<mail::erase_incoming_before>},
+    {"returned_mail", SourceText("What came back of mails, one by one"), 395, bounces::count_events_before, let_go<bounces::sum_events_before>},
     {"messages", SourceText("Messages from the public"), 90, organisations::count_messages_before, let_go<organisations::delete_messages_before>},
     {"import_lines", SourceText("Lines of imported files, kept to undo them"), 365, imports::count_lines_before, let_go<imports::empty_lines_before>},
     {"log_values", SourceText("Names and addresses in the log of changes"), 1095, audit::count_personal_before, let_go<audit::erase_personal_before>},

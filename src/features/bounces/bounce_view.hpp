@@ -1,0 +1,123 @@
+// What staff see of mail that came back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "platform/html/components.hpp"
+#include "platform/html/shell.hpp"
+
+namespace muster::bounces {
+
+// An address that gets no mail, and what to do about it.
+struct StoppedRow {
+  std::string url;
+  std::string address;
+  std::string person;
+  std::string organisation;
+  std::string organisation_url;
+  Message what;
+  Instant since;
+  Message advice;
+  bool is_last = false;  // nobody of the organisation can be reached
+};
+
+struct StoppedPage {
+  std::vector<html::Tab> tabs;
+  std::vector<StoppedRow> rows;
+  std::vector<StoppedRow> others;  // of nobody who represents an organisation now
+  std::optional<Message> problem;  // why mail that comes in cannot be read
+  std::string problem_words;
+  bool receives_nothing = false;   // nothing has ever come in
+  std::string guide_line;
+};
+
+struct EventRow {
+  std::string url;
+  std::string address;
+  std::string person;
+  Message what;
+  html::Tag tag;
+  Instant at;
+  std::string words;
+};
+
+struct EventsPage {
+  std::string url;
+  std::vector<html::Tab> tabs;
+  html::ChoiceField kind, known;
+  std::vector<std::pair<std::string, std::string>> kept;  // filters that other pages link with
+  std::vector<html::Chip> chips;
+  std::vector<EventRow> rows;
+  std::string older_url;
+  bool is_filtered = false;
+};
+
+struct EventPage {
+  std::string back_url;
+  html::Tag tag;
+  Message what;
+  Message verdict;
+  std::string address;
+  std::string address_url;  // of an address that was stopped; may be empty
+  std::string person;
+  std::string organisation;
+  std::string organisation_url;
+  Instant at;
+  std::string mail_url;
+  std::string status;
+  std::string words;
+  std::string evidence;
+  bool came_by_mail = false;
+  std::string raw;       // the beginning of the message, as text; empty: it is gone
+  bool is_cut = false;   // there is more in the file
+  std::string raw_url;
+};
+
+struct AddressPage {
+  std::string url;
+  std::string back_url;
+  std::string address;
+  std::string person;
+  std::vector<std::pair<std::string, std::string>> organisations;  // name, url
+  bool is_stopped = false;
+  Message what;
+  Message advice;
+  Instant since;
+  Instant stopped_at;
+  std::optional<Instant> put_back_at;
+  std::string put_back_by;
+  std::vector<EventRow> events;
+  html::TextField reason;
+  std::vector<html::ErrorLine> errors;
+};
+
+struct LeftRow {
+  std::string url;
+  Instant at;
+  std::string sender;
+  std::string subject;
+  std::int64_t size = 0;
+  bool is_gone = false;
+};
+
+struct LeftPage {
+  std::vector<html::Tab> tabs;
+  std::vector<LeftRow> rows;
+  std::string older_url;
+};
+
+struct OneLeftPage {
+  std::string back_url;
+  std::string sender;
+  std::string subject;
+  std::string arrived_for;
+  Instant at;
+  std::string raw;
+  bool is_cut = false;
+  std::string raw_url;
+};
+
+}  // namespace muster::bounces

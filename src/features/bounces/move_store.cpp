@@ -1,0 +1,34 @@
+#include "features/bounces/move_store.hpp"
+
+#include <array>
+
+#include "queries_bounces.hpp"
+
+namespace muster::bounces {
+namespace {
+
+using db::Handover;
+
+constexpr std::array kOfOrganisation = {db::Movable{"bounces.event", sql::move_events_of_organisation}};
+constexpr std::array kOfPerson = {db::Movable{"bounces.event", sql::move_events_of_person}};
+
+std::span<const db::Movable> tables_of(const Handover& handover) {
+  return handover.of == Handover::Of::person ? std::span<const db::Movable>(kOfPerson) : std::span<const db::Movable>(kOfOrganisation);
+}
+
+}  // namespace
+
+db::Mover make_mover() {
+  return {[](db::Read& read, const Programme&, const Handover& handover, Date) -> db::HandoverPlan {
+            const auto& count = handover.of == Handover::Of::person ? sql::count_of_person : sql::count_of_organisation;
+            return {db::count_rows(read, count, handover, [](std::string_view) { return tr("Mail that came back"); }), {}};
+          },
+          [](db::Write& write, const By&, const Programme&, const Handover& handover) { return db::move_rows(write, tables_of(handover), handover); },
+          // What was summed up in between is nobody's loss.
+          [](db::Write& write, const By&, const Programme&, const Handover& handover, const std::vector<db::HandedRow>& rows) -> std::vector<Message> {
+            db::move_rows_back(write, tables_of(handover), handover, rows);
+            return {};
+          }};
+}
+
+}  // namespace muster::bounces
