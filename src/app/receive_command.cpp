@@ -11,8 +11,8 @@
 #include <optional>
 
 #include "app/commands.hpp"
+#include "app/database_clock.hpp"
 #include "app/installation.hpp"
-#include "base/clock.hpp"
 #include "base/crash_point.hpp"
 #include "platform/mail/intake.hpp"
 
@@ -59,8 +59,10 @@ void keep(const Arguments& arguments, const mail::Arrival& arrival) {
   const auto config = load_configuration(arguments);
   const auto database = open_database(config);
   check_schema(*database);
-  SystemClock clock;
-  database->write([&](db::Write& write) { mail::keep_incoming(write, clock, arrival); });
+  // The clock that the servers go by: a job of a time to come would wait for it.
+  const auto log = log::make_stderr_log(log::Level::error);
+  const auto clock = make_server_clock(*database, *log);
+  database->write([&](db::Write& write) { mail::keep_incoming(write, *clock, arrival); });
   crash_point("incoming.after_commit");
 }
 

@@ -1,5 +1,6 @@
 #include "tests/routes/routes_world.hpp"
 
+#include "features/bounces/bounce_store.hpp"
 #include "features/desk/bulk_store.hpp"
 #include "features/desk/saved_view_store.hpp"
 #include "features/imports/batch_store.hpp"
@@ -11,6 +12,25 @@ namespace muster {
 namespace {
 
 using reports::PublicationWorld;
+
+// Something that came back of mail about the organisation, an address that was stopped by it, and a mail for nobody.
+void plant_mail_in(PublicationWorld& world, Things& things) {
+  static constexpr db::Statement kAsked{"test.asked", "UPDATE mail_incoming SET taken_at = :at", ""};
+  const Actor actor = Actor::system();
+  const By by{world.clock, world.random, actor};
+  world.db.write([&](db::Write& write) {
+    const std::string address = "gone-" + things.organisation.format() + "@example.org";
+    const auto message = mail::keep_incoming(write, world.clock, "Subject: Undelivered\n\n" + address + "\n", "");
+    bounces::Event event{.happened_at = world.clock.now(), .incoming = message, .organisation = things.organisation, .address = address, .address_key = address,
+                         .kind = bounces::Kind::hard, .is_unknown = true, .verdict = bounces::Verdict::counted, .status = "5.1.1", .words = "550 User unknown", .evidence = "rfc3464"};
+    event.id = bounces::insert_event(write, event).value();
+    REQUIRE(bounces::judge_address(write, by, event));
+    things.event = event.id.value();
+    things.stopped = bounces::find_address_by_key(write, address)->id.value();
+    things.left = mail::keep_incoming(write, world.clock, "Subject: Hello\n\nFrom nobody, about " + things.organisation.format() + "\n", "").value();
+    write.execute(kAsked, {{"at", world.clock.now()}});
+  });
+}
 
 void plant(PublicationWorld& world, Things& things) {
   things.prime = world.representatives.at(things.organisation);
@@ -44,6 +64,7 @@ void plant(PublicationWorld& world, Things& things) {
       if (mail.organisation == things.organisation) things.mail = mail.id.value();
     }
   });
+  plant_mail_in(world, things);
   const auto published = world.open([&](db::PublicRead& read) { return reports::find_latest_publication(read, things.organisation); });
   things.address = published->address();
   REQUIRE(things.second);

@@ -75,7 +75,7 @@ struct Things {
   OrganisationId organisation;
   PersonId prime, second;
   ReportId report;  // published
-  std::int64_t issue = 0, task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0;
+  std::int64_t issue = 0, task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0, event = 0, stopped = 0, left = 0;
   std::string address;  // of the published report
   std::string token;    // of an invitation
 };
@@ -172,6 +172,9 @@ class RoutesWorld {
     if (name == "gone") return is_below("/organisations/") ? beside.organisation.format() : beside.second.format();
     REQUIRE_MESSAGE(name == "id", "tests/routes/routes_world.hpp does not know what {", name, "} stands for in ", pattern);
     if (is_below("/staff/counting/")) return std::to_string(kIssue);
+    if (is_below("/bounces/events/")) return std::to_string(of.event);
+    if (is_below("/bounces/addresses/")) return std::to_string(of.stopped);
+    if (is_below("/bounces/left/")) return std::to_string(of.left);
     if (is_below("/mail/")) return std::to_string(of.mail);
     if (is_below("/jobs/")) return std::to_string(of.job);
     if (is_below("/merges/past/")) return std::to_string(of.merge);
