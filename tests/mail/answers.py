@@ -201,6 +201,17 @@ def check_partly(world, verdict, count):
     verdict.check(all(count == 1 for count in counts.values()) and len(counts) == len(mails) - len(failed), "partly: everybody else got it once")
 
 
+def check_nul(world, verdict):
+    """No mail server has to take NUL: it does not get as far as the queue, and nothing of its mail does."""
+    world.begin_anew()
+    try:
+        world.enqueue([{"key": "test/0", "to": "person@d0.example.org", "text": "before\0after\n"}], quietly=True)
+        is_refused = False
+    except subprocess.CalledProcessError:
+        is_refused = True
+    verdict.check(is_refused and not world.rows(), "NUL: a text that holds it is refused before it is queued")
+
+
 def make_expired_certificate(pem, key):
     """Trusted by itself, and over since yesterday."""
     with open(pem + ".names", "w", encoding="utf-8") as file:
@@ -254,6 +265,7 @@ def run(arguments, folder):
         for name in SHORT if arguments.short else CASES:
             run_case(world, verdict, name, mails)
         check_partly(world, verdict, arguments.count)
+        check_nul(world, verdict)
         check_tls(world, verdict)
         check_back_off(world, verdict)
     finally:

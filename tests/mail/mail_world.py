@@ -60,12 +60,12 @@ class MailWorld:
     def url(self):
         return self.data.environment()["MUSTER_DATABASE"]
 
-    def enqueue(self, mails):
+    def enqueue(self, mails, quietly=False):
         path = os.path.join(self.folder, "mails.jsonl")
         with open(path, "w", encoding="utf-8") as file:
             for mail in mails:
                 file.write(json.dumps(mail, ensure_ascii=False) + "\n")
-        subprocess.run([TARGET, "enqueue", self.url(), path], check=True, cwd=PROJECT)
+        subprocess.run([TARGET, "enqueue", self.url(), path], check=True, cwd=PROJECT, stderr=subprocess.DEVNULL if quietly else None)
 
     def make_issue(self, recipients):
         done = subprocess.run([TARGET, "issue", self.url(), str(recipients)], check=True, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
