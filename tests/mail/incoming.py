@@ -77,7 +77,7 @@ def run_inner(arguments, folder):
         world.server.stop()
         sent = sink.list_since(0)
         verdict.check(len(sent) == 2 and all(one["from"].startswith("b+") for one in sent), "two mails went out, each with a return path of its own", [one["from"] for one in sent])
-        follow_guide(world.data.folder, world.data.environment)
+        follow_guide(world.data.folder, world.data.environment())
         path, message = make_bounce(sent[0])
         deliver(path, message)
         verdict.check(wait_for(world, "SELECT count(*) FROM mail_incoming", 1), "what comes for b+… is kept, without the server")
