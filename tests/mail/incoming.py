@@ -75,7 +75,7 @@ def run_inner(arguments, folder):
         world.server.start(**settings)
         world.wait(is_over)
         world.server.stop()
-        sent = sink.list_since(0)
+        sent = [one for one in sink.list_since(0) if one["to"][0].endswith("@receiver.example.net")]  # the demo sends mail of its own
         verdict.check(len(sent) == 2 and all(one["from"].startswith("b+") for one in sent), "two mails went out, each with a return path of its own", [one["from"] for one in sent])
         follow_guide(world.data.folder, world.data.environment())
         path, message = make_bounce(sent[0])
