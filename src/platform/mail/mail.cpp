@@ -5,6 +5,7 @@
 #include "platform/mail/header.hpp"
 #include "platform/mail/list_fields.hpp"
 #include "platform/mail/outbox.hpp"
+#include "platform/mail/thread_fields.hpp"
 #include "queries_mail.hpp"
 
 namespace muster::mail {
@@ -25,6 +26,7 @@ MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMa
   const Instant now = clock.now();
   const bool waits = mail.mail_class != Class::sign_in && is_held(write);
   const ListFields list = clean_list_fields(mail.list);
+  const Thread thread = clean_thread(mail.thread);
   std::optional<std::string> reply_to;
   if (mail.reply_to) reply_to = mail.reply_to->text();
   return MailId(write.insert(sql::insert_mail, {{"kind", mail.kind},
@@ -53,7 +55,9 @@ MailId enqueue(db::Write& write, const Clock& clock, Random& random, const NewMa
                                                 {"source", mail.source},
                                                 {"source_values", mail.source_values},
                                                 {"mail_group", mail.group},
-                                                {"domain", domain_of(mail.to)}}));
+                                                {"domain", domain_of(mail.to)},
+                                                {"in_reply_to", thread.in_reply_to},
+                                                {"reference_ids", format_references(thread)}}));
 }
 
 std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
@@ -70,6 +74,10 @@ std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
 }
 
 std::optional<MailRow> find_mail(db::Read& read, MailId id) { return read.find(sql::find_mail, {{"id", id}}, make_row); }
+
+std::optional<MailRow> find_mail_by_message_id(db::Read& read, std::string_view message_id) {
+  return read.find(sql::find_mail_by_message_id, {{"message_id", message_id}}, make_row);
+}
 
 std::int64_t count_mails(db::Read& read, std::string_view state) {
   if (state.empty()) return read.count(sql::count_mails);

@@ -47,6 +47,14 @@ struct ListFields {
   bool operator==(const ListFields&) const = default;
 };
 
+// Which messages a mail answers (RFC 5322 section 3.6.4): Message-IDs without brackets. They may come from strangers:
+// what is none is left out.
+struct Thread {
+  std::string in_reply_to;
+  std::vector<std::string> references;  // oldest first
+  bool operator==(const Thread&) const = default;
+};
+
 struct NewMail {
   std::string kind;  // "reports.reminder"
   std::string key;   // idempotency: one mail for one key, ever
@@ -60,6 +68,7 @@ struct NewMail {
   std::optional<Email> reply_to;  // the programme's human address when absent
   std::optional<Instant> not_before;
   ListFields list;
+  Thread thread;  // of an answer that a person wrote
   // Mail to many holds no words in its row: the maker of this name makes them when it is sent, from these values.
   std::string source;
   std::string source_values;
@@ -123,6 +132,7 @@ struct MailRow {  // for staff pages and /dev/mail
   int attempts = 0;
   int refusals = 0;  // answers "not now" (4xx) so far
   ListFields list;
+  Thread thread;
   std::string source;
   std::string source_values;
   std::string group;
@@ -140,6 +150,8 @@ struct Filter {
 };
 std::vector<MailRow> list_mails(db::Read& read, const Filter& filter);
 std::optional<MailRow> find_mail(db::Read& read, MailId id);
+// That a message names by its Message-ID; nobody but those who got it knows that one.
+std::optional<MailRow> find_mail_by_message_id(db::Read& read, std::string_view message_id);
 std::int64_t count_mails(db::Read& read, std::string_view state);
 // What waits to be sent by then, held mail included, soonest first; at most 1,000.
 std::vector<MailRow> list_planned(db::Read& read, Instant until);

@@ -12,6 +12,7 @@
 #include "platform/mail/list_fields.hpp"
 #include "platform/mail/message.hpp"
 #include "platform/mail/return_path.hpp"
+#include "platform/mail/thread_fields.hpp"
 
 namespace muster::mail {
 
@@ -141,7 +142,9 @@ std::string format_message(const MailRow& mail, const Settings& settings) {
   append_field(message, "Subject", format_text_value(mail.subject, std::string_view("Subject").size()));
   append_field(message, "Date", format_date(mail.first_tried_at.value_or(mail.created_at)));
   append_field(message, "Message-ID", "<" + complete_message_id(mail.message_id, settings) + ">");
-  append_field(message, "Auto-Submitted", "auto-generated");  // RFC 3834: no holiday notices back
+  const auto thread = format_thread_fields(mail.thread);
+  for (const auto& [name, value] : thread) append_field(message, name, value);
+  if (thread.empty()) append_field(message, "Auto-Submitted", "auto-generated");  // RFC 3834: no holiday notices back; an answer is a person's
   append_field(message, "Content-Language", locale_tag(mail.locale));
   if (mail.mail_class == Class::bulk) append_field(message, "Precedence", "bulk");
   for (const auto& [name, value] : format_list_fields(mail.list)) append_field(message, name, value);

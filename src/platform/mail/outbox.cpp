@@ -5,6 +5,7 @@
 
 #include "base/crash_point.hpp"
 #include "platform/mail/message.hpp"
+#include "platform/mail/thread_fields.hpp"
 #include "queries_mail.hpp"
 
 namespace muster::mail {
@@ -109,6 +110,7 @@ MailRow make_row(const db::Row& row) {
   mail.finished_at = row.optional_instant("finished_at");
   mail.list = {row.text("list_id"), row.text("list_words"), row.text("unsubscribe_url"), row.text("unsubscribe_mailto"),
                row.flag("is_one_click"), row.text("feedback_id")};
+  mail.thread = make_thread(row.text("in_reply_to"), row.text("reference_ids"));
   mail.source = row.text("source");
   mail.source_values = row.text("source_values");
   mail.group = row.text("mail_group");

@@ -2,10 +2,12 @@
 -- Queues a mail. A second one with the same key is not added; the first's number comes back.
 INSERT INTO mail (kind, mail_key, mail_class, state, to_address, to_key, to_name, reply_to, person, organisation, locale,
   subject, body_text, body_html, message_id, created_at, due_at, fence, attempts, refusals, reason,
-  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id, source, source_values, mail_group, domain)
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id, source, source_values, mail_group, domain,
+  in_reply_to, reference_ids)
 VALUES (:kind, :mail_key, :mail_class, :state, :to_address, :to_key, :to_name, :reply_to, :person, :organisation, :locale,
   :subject, :body_text, :body_html, :message_id, :now, :due_at, 0, 0, 0, '',
-  :list_id, :list_words, :unsubscribe_url, :unsubscribe_mailto, :is_one_click, :feedback_id, :source, :source_values, :mail_group, :domain)
+  :list_id, :list_words, :unsubscribe_url, :unsubscribe_mailto, :is_one_click, :feedback_id, :source, :source_values, :mail_group, :domain,
+  :in_reply_to, :reference_ids)
 ON CONFLICT (mail_key) DO UPDATE SET mail_key = excluded.mail_key
 RETURNING id;
 
@@ -14,7 +16,7 @@ RETURNING id;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
 WHERE (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -24,7 +26,7 @@ ORDER BY id DESC LIMIT :limit;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
 WHERE state = :state AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -34,7 +36,7 @@ ORDER BY id DESC LIMIT :limit;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
 WHERE organisation = :organisation AND (:state = '' OR state = :state) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
@@ -44,7 +46,7 @@ ORDER BY id DESC LIMIT :limit;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
 WHERE person = :person AND (:state = '' OR state = :state)
   AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) AND (CAST(:before AS BIGINT) = 0 OR id < :before)
@@ -55,8 +57,16 @@ ORDER BY id DESC LIMIT :limit;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE id = :id;
+
+-- name: find_mail_by_message_id
+-- The one that a message names; complete from the first try on.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
+FROM mail WHERE message_id = :message_id;
 
 -- name: count_mails
 -- All of it.
@@ -71,7 +81,7 @@ SELECT COUNT(*) AS count FROM mail WHERE state = :state;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
 
 -- name: find_switch
@@ -142,7 +152,7 @@ UPDATE mail SET lease_until = :now WHERE state = 'sending';
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
   AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
@@ -153,7 +163,7 @@ ORDER BY due_at, id LIMIT :limit;
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
   AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
@@ -252,7 +262,7 @@ UPDATE mail SET state = 'suppressed', finished_at = :now, reason = '' WHERE pers
 -- name: forget_mails_of_person
 -- The rows stay for the counts.
 UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
-  unsubscribe_url = '', unsubscribe_mailto = ''
+  unsubscribe_url = '', unsubscribe_mailto = '', in_reply_to = '', reference_ids = ''
 WHERE person = :person;
 
 -- name: forget_suppressions_of_person
@@ -310,7 +320,7 @@ AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR t
 -- name: forget_mails_with
 -- What went out to others and names a forgotten person. The rows stay for the counts.
 UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, subject = '', body_text = '', body_html = '', reason = '',
-  unsubscribe_url = '', unsubscribe_mailto = ''
+  unsubscribe_url = '', unsubscribe_mailto = '', in_reply_to = '', reference_ids = ''
 WHERE state IN ('sent', 'failed', 'suppressed')
 AND (to_address LIKE :pattern ESCAPE '\' OR to_key LIKE :pattern ESCAPE '\' OR to_name LIKE :pattern ESCAPE '\' OR reply_to LIKE :pattern ESCAPE '\'
   OR subject LIKE :pattern ESCAPE '\' OR body_text LIKE :pattern ESCAPE '\' OR body_html LIKE :pattern ESCAPE '\' OR reason LIKE :pattern ESCAPE '\'
@@ -324,7 +334,7 @@ SELECT COUNT(*) AS count FROM mail WHERE finished_at < :before AND to_address <>
 -- name: erase_addresses_before
 -- A chunk of them, oldest first: what is left can be counted and nothing more.
 UPDATE mail SET to_address = '', to_key = '', domain = '', to_name = '', reply_to = NULL, person = NULL, subject = '', body_text = '', body_html = '', reason = '',
-  unsubscribe_url = '', unsubscribe_mailto = ''
+  unsubscribe_url = '', unsubscribe_mailto = '', in_reply_to = '', reference_ids = ''
 WHERE id IN (SELECT old.id FROM mail old WHERE old.finished_at < :before AND old.to_address <> '' ORDER BY old.id LIMIT :limit);
 
 -- name: find_incoming_by_digest
