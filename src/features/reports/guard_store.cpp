@@ -45,23 +45,42 @@ void add_hidden(const forms::Question& question, const forms::Answer& answer, Kn
   }
 }
 
-KnownTraces list_known(db::Read& read, const Report& report, const forms::Form& form, const forms::Answers& answers) {
-  KnownTraces known;
-  for (const auto& traces : people::list_traces(read, organisations::list_known_people(read, report.organisation))) {
+// Of the organisation itself: whom it is known to hold, and its own words, which give nobody away.
+void add_organisation(db::Read& read, OrganisationId organisation, KnownTraces& known) {
+  for (const auto& traces : people::list_traces(read, organisations::list_known_people(read, organisation))) {
     known.names.insert(known.names.end(), traces.names.begin(), traces.names.end());
     known.secrets.insert(known.secrets.end(), traces.addresses.begin(), traces.addresses.end());
   }
+  const auto of = organisations::get_organisation(read, organisation);
+  known.own_words = {of.name, of.name_english, of.short_name, of.place};
+  known.own_contacts = {of.website, of.reference_url};
+  if (!of.prefers_relay) known.own_contacts.push_back(of.contact);
+}
+
+KnownTraces list_known(db::Read& read, const Report& report, const forms::Form& form, const forms::Answers& answers) {
+  KnownTraces known;
+  add_organisation(read, report.organisation, known);
   for (const forms::Page& page : form.pages) {
     for (const forms::Question& question : page.questions) {
       const auto found = answers.find(question.code);
       if (found != answers.end()) add_hidden(question, found->second, known);
     }
   }
-  const auto of = organisations::get_organisation(read, report.organisation);
-  known.own_words = {of.name, of.name_english, of.short_name, of.place};
-  known.own_contacts = {of.website, of.reference_url};
-  if (!of.prefers_relay) known.own_contacts.push_back(of.contact);
   return known;
+}
+
+Message describe_leak(LeakKind kind) {
+  switch (kind) {
+    case LeakKind::name:
+      return tr("looks like the name of a person");
+    case LeakKind::address:
+      return tr("looks like an e-mail address");
+    case LeakKind::phone:
+      return tr("looks like a telephone number");
+    case LeakKind::handle:
+      break;
+  }
+  return tr("looks like somebody’s name on a network");
 }
 
 std::vector<Finding> list_findings(db::Read& read, ReportId report) {
@@ -103,6 +122,14 @@ void go_on(db::Write& write, const By& by, const Report& report) {
 }
 
 }  // namespace
+
+std::vector<Leak> find_leaks(db::Read& read, OrganisationId organisation, const std::vector<std::string>& names, const std::vector<std::string>& addresses, std::string_view text) {
+  KnownTraces known{.names = names, .secrets = addresses, .own_words = {}, .own_contacts = {}};
+  if (organisation) add_organisation(read, organisation, known);
+  std::vector<Leak> leaks;
+  for (const LeakFinding& found : LeakGuard(known).find(text)) leaks.push_back({found.span, describe_leak(found.kind)});
+  return leaks;
+}
 
 std::vector<Finding> find_findings(db::Read& read, const Report& report) {
   auto seen = look_through(read, report);

@@ -126,6 +126,15 @@ struct HeldReport {
 };
 std::vector<HeldReport> list_held_reports(db::Read& read, int limit);
 
+// What in a text that is about to be public could give somebody away (S32): known names in any script, addresses,
+// numbers, handles, in the order of the text. `organisation` may be null. It errs towards asking; a person decides.
+struct Leak {
+  std::string span;
+  Message what;
+};
+std::vector<Leak> find_leaks(db::Read& read, OrganisationId organisation, const std::vector<std::string>& names, const std::vector<std::string>& addresses,
+                             std::string_view text);
+
 // A person who is forgotten: the name goes from registers as they stood when reports were sent, and from what the leak
 // guard found. Which reports a person sent stays, as a number.
 void forget_person(db::Write& write, PersonId person, const std::vector<std::string>& words);

@@ -108,10 +108,12 @@ Response show_update(const Parts& parts, const Request& request, PublicContext& 
                         .other_language = {},
                         .words = {},
                         .after = {},
+                        .answers = {},
                         .languages = {}};
   if (version->locale != request.locale) page.other_language = locale_own_name(version->locale);
   // Counted for nobody's copy (docs/adr/0015). The feed keeps true addresses: programs fetch it, and show it elsewhere.
   page.words = write_words(context, shell, *version, context.db.read([&](db::PublicRead& read) { return make_counted_address(read, parts.counting, shell.origin(), {.issue = id->value(), .organisation = {}, .locale = version->locale}); }));
+  for (const PublicAnswer& one : context.db.read([&](db::PublicRead& read) { return list_public_answers(read, *id, version->locale); })) page.answers.push_back({one.question, one.answer});
   page.after = Html::from_trusted(write_question(request, context, *version) + write_notes(request, context, notes));
   for (const PublicVersion& one : versions) {
     if (one.locale != version->locale) page.languages.push_back({.locale = one.locale, .url = "/" + std::string(locale_tag(one.locale)) + "/updates/" + id->format(), .absolute_url = {}});

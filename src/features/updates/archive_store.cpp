@@ -35,6 +35,12 @@ std::vector<Note> list_public_notes(db::PublicRead& read, IssueId issue) {
   });
 }
 
+std::vector<PublicAnswer> list_public_answers(db::PublicRead& read, IssueId issue, Locale locale) {
+  return read.list(sql::list_public_answers, {{"issue", issue}, {"locale", locale_tag(locale)}}, [](const db::Row& row) {
+    return PublicAnswer{.number = row.int64("number"), .issue = row.id<IssueId>("issue"), .locale = parse_locale(row.text("locale")).value_or(Locale::en), .question = row.text("question"), .answer = row.text("answer"), .published_at = row.instant("published_at")};
+  });
+}
+
 void publish_issue(db::Write& write, const By& by, IssueId id) {
   const auto issue = find_issue(write, id);
   if (!issue) return;

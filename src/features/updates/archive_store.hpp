@@ -8,6 +8,7 @@
 
 #include "base/by.hpp"
 #include "features/updates/issue.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/db/database.hpp"
 
 namespace muster::updates {
@@ -28,6 +29,7 @@ struct PublicVersion {
 std::vector<PublicVersion> list_public(db::PublicRead& read, Locale locale, std::int64_t before, int limit);
 std::vector<PublicVersion> list_public_versions(db::PublicRead& read, IssueId issue);
 std::vector<Note> list_public_notes(db::PublicRead& read, IssueId issue);
+std::vector<PublicAnswer> list_public_answers(db::PublicRead& read, IssueId issue, Locale locale);
 
 // Draws the pages of an issue; those of one language that came late.
 void publish_issue(db::Write& write, const By& by, IssueId issue);

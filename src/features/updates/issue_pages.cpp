@@ -120,7 +120,7 @@ std::vector<html::Conflict> list_differences(const Request& request, const Issue
   return conflicts;
 }
 
-Response render_issue(const Request& request, Context& context, const Opened& at, std::vector<html::ErrorLine> errors = {}, int status = 200) {
+Response render_issue(const Request& request, Context& context, const FindReplies& find_replies, const Opened& at, std::vector<html::ErrorLine> errors = {}, int status = 200) {
   IssuePage page{.head = make_head(request, at.issue, ""), .errors = std::move(errors), .can_edit = may_edit(at.issue).has_value(), .is_open = status != 200, .version = at.issue.version};
   fill_form(request, at.issue, status != 200, page);
   if (status == 409) page.meanwhile = list_differences(request, at.issue);
@@ -133,18 +133,22 @@ Response render_issue(const Request& request, Context& context, const Opened& at
     acts.add(tr("Sending began"), at.issue.sending_at, {});
     acts.add(trc("update", "Sent"), at.issue.sent_at, {});
     page.past = std::move(acts.items);
+    if (!find_replies || !at.issue.sending_at) return;
+    const Replies replies = find_replies(read, at.issue.id);
+    page.replies = trn("{count} reply", "{count} replies", replies.count);
+    page.replies_url = local_url(request, replies.url);
   });
   html::Shell shell = context.make_shell(request, verbatim(at.issue.title));
   if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   return render(request, context, std::move(shell), views::update_issue, page, status);
 }
 
-Response show_issue(const Request& request, Context& context) {
+Response show_issue(const Request& request, Context& context, const FindReplies& find_replies) {
   const auto at = open_issue(request, context);
-  return at ? render_issue(request, context, *at) : nothing_here();
+  return at ? render_issue(request, context, find_replies, *at) : nothing_here();
 }
 
-Response save_issue(const Request& request, Context& context) {
+Response save_issue(const Request& request, Context& context, const FindReplies& find_replies) {
   const auto at = open_issue(request, context);
   if (!at) return nothing_here();
   std::vector<html::ErrorLine> errors;
@@ -164,11 +168,11 @@ Response save_issue(const Request& request, Context& context) {
   };
   day("languages_by", basics.language_deadline);
   day("notes_by", basics.note_deadline);
-  if (!errors.empty()) return render_issue(request, context, *at, std::move(errors), 422);
+  if (!errors.empty()) return render_issue(request, context, find_replies, *at, std::move(errors), 422);
   const auto saved = context.db.write([&](db::Write& write) { return save_basics(write, make_by(request, context), at->issue.id, basics, parse_number(request.form.get("version"))); });
   if (saved) return Response::see_other(issue_url(request, at->issue.id) + "?saved=1");
   const auto now = open_issue(request, context);
-  return now ? render_issue(request, context, *now, {{saved.error().field, saved.error().message}}, status_of(saved.error())) : nothing_here();
+  return now ? render_issue(request, context, find_replies, *now, {{saved.error().field, saved.error().message}}, status_of(saved.error())) : nothing_here();
 }
 
 // --- Its languages ---------------------------------------------------------------------------------------
@@ -202,17 +206,20 @@ Response show_languages(const Request& request, Context& context) {
 
 }  // namespace
 
-http::Routes make_issue_routes() {
+http::Routes make_issue_routes(FindReplies find_replies) {
   using enum http::Method;
   http::Routes routes;
-  const auto add = [&](http::Method method, const std::string& path, auto* handler) {
-    routes.push_back({method, "/{lang}/staff/updates" + path, Permission::run_programme, http::PrivateHandler(handler), {}});
+  const auto add = [&](http::Method method, const std::string& path, http::PrivateHandler handler) {
+    routes.push_back({method, "/{lang}/staff/updates" + path, Permission::run_programme, std::move(handler), {}});
+  };
+  const auto with_replies = [&](Response (*show)(const Request&, Context&, const FindReplies&)) {
+    return [show, find_replies](const Request& request, Context& context) { return show(request, context, find_replies); };
   };
   add(get, "", show_list);
   add(get, "/new", show_new);
   add(post, "/new", add_new);
-  add(get, "/{issue}", show_issue);
-  add(post, "/{issue}", save_issue);
+  add(get, "/{issue}", with_replies(show_issue));
+  add(post, "/{issue}", with_replies(save_issue));
   add(get, "/{issue}/languages", show_languages);
   return routes;
 }

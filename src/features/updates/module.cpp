@@ -10,9 +10,9 @@
 
 namespace muster::updates {
 
-http::Routes make_routes(const Parts& parts) {
-  http::Routes routes;
-  for (auto* make : {&make_glossary_routes, &make_issue_routes, &make_text_routes, &make_note_routes, &make_audience_routes, &make_check_routes, &make_preview_routes, &make_address_routes, &make_my_mail_routes, &make_left_routes}) {
+http::Routes make_routes(const Parts& parts, FindReplies find_replies) {
+  http::Routes routes = make_issue_routes(std::move(find_replies));
+  for (auto* make : {&make_glossary_routes, &make_text_routes, &make_note_routes, &make_audience_routes, &make_check_routes, &make_preview_routes, &make_address_routes, &make_my_mail_routes, &make_left_routes}) {
     http::Routes more = make();
     routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }

@@ -9,7 +9,8 @@
 
 namespace muster::updates {
 
-http::Routes make_routes(const Parts& parts);
+// `find_replies`: see updates.hpp; empty: pages say nothing of replies.
+http::Routes make_routes(const Parts& parts, FindReplies find_replies = {});
 std::vector<jobs::Kind> make_job_kinds();
 std::vector<jobs::Recurring> make_recurring();
 

@@ -311,3 +311,16 @@ UPDATE update_leaving SET organisation = :into WHERE organisation = :from AND (C
 -- name: move_leavings_of_person
 -- The same human.
 UPDATE update_leaving SET person = :into WHERE person = :from AND (CAST(:row AS BIGINT) = 0 OR id = :row) RETURNING id;
+
+-- name: put_public_answer
+-- A question with its answer for everybody.
+INSERT INTO public_update_answer (number, issue, locale, question, answer, published_at) VALUES (:number, :issue, :locale, :question, :answer, :at)
+ON CONFLICT (number) DO UPDATE SET question = excluded.question, answer = excluded.answer, published_at = excluded.published_at;
+
+-- name: delete_public_answer
+-- Nobody sees it any more.
+DELETE FROM public_update_answer WHERE number = :number;
+
+-- name: list_public_answers
+-- Of one issue in one language, in the order of their numbers.
+SELECT number, issue, locale, question, answer, published_at FROM public_update_answer WHERE issue = :issue AND locale = :locale ORDER BY number LIMIT 200;

@@ -13,11 +13,12 @@
 #include "features/updates/content_job.hpp"
 #include "features/updates/issue_store.hpp"
 #include "features/updates/update_view.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/http/http.hpp"
 
 namespace muster::updates {
 
-http::Routes make_issue_routes();     // staff: list, new, overview of one, languages
+http::Routes make_issue_routes(FindReplies find_replies);  // staff: list, new, overview of one, languages
 http::Routes make_text_routes();      // staff: words in one language, the question
 http::Routes make_note_routes();      // staff and regional leaders: notes
 http::Routes make_audience_routes();  // staff: who gets it

@@ -69,6 +69,8 @@ struct IssuePage {
   html::DateField languages_by, notes_by;
   html::CheckField counts;
   std::vector<html::TimelineItem> past;
+  Message replies;  // empty: nobody takes them in
+  std::string replies_url;
 };
 
 // One finding beside a text.
@@ -286,6 +288,10 @@ struct ArchiveIssuePage {
   std::string other_language;  // it is written in, where there is none in the reader's
   Html words;
   Html after;  // question and notes, in the reader's language
+  struct Answer {
+    std::string question, answer;
+  };
+  std::vector<Answer> answers;  // to questions of readers, in the page's language
   std::vector<html::LanguageLink> languages;
 };
 

@@ -28,6 +28,26 @@ std::vector<PublicAddress> list_public_addresses(db::PublicRead& read);
 
 // What is held here about a person: whether updates were wanted.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
+
+// A question that somebody asked about an issue, with its answer, for everybody who reads it in that language (S49). The
+// words are those that staff wrote for it: no name of a person belongs in them.
+struct PublicAnswer {
+  std::int64_t number = 0;  // of the room that publishes
+  IssueId issue;
+  Locale locale = Locale::en;
+  std::string question, answer;
+  Instant published_at;
+};
+// Once more with the same number: its words anew.
+void publish_answer(db::Write& write, const PublicAnswer& answer);
+void remove_answer(db::Write& write, std::int64_t number);
+
+// How many messages people wrote about an issue; app/ connects it to the room that takes them in. Never of one organisation.
+struct Replies {
+  std::int64_t count = 0;
+  std::string url;  // of staff's page about them, without language
+};
+using FindReplies = std::function<Replies(db::Read&, IssueId)>;
 // Addresses of a forgotten person go out of what was sent; that something was sent stays.
 void forget_person(db::Write& write, PersonId person);
 // To whom was sent what before then: how many rows say so, and takes it out of at most `limit` of them. The same for

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "features/access/access.hpp"
+#include "features/organisations/organisations.hpp"
 #include "features/updates/archive_store.hpp"
 #include "features/updates/issue_store.hpp"
 #include "features/updates/leaving_store.hpp"
@@ -67,6 +68,16 @@ std::optional<Latest> find_latest(db::PublicRead& read, const Programme& program
   const PublicVersion& one = newest.front();
   const MergeValues values{.organisation = translate(one.locale, tr("your organisation")), .country = translate(one.locale, tr("your country")), .region = translate(one.locale, tr("your region")), .language = std::string(locale_own_name(one.locale)), .programme = programme.brand.in(one.locale), .archive_address = {}, .kit_address = {}};
   return Latest{one.issue, fill_line(one.subject, values), one.locale, one.sent_at};
+}
+
+void publish_answer(db::Write& write, const PublicAnswer& answer) {
+  write.execute(sql::put_public_answer, {{"number", answer.number}, {"issue", answer.issue}, {"locale", locale_tag(answer.locale)}, {"question", answer.question}, {"answer", answer.answer}, {"at", answer.published_at}});
+  organisations::stamp_public(write, kPublicTopic);
+}
+
+void remove_answer(db::Write& write, std::int64_t number) {
+  write.execute(sql::delete_public_answer, {{"number", number}});
+  organisations::stamp_public(write, kPublicTopic);
 }
 
 std::int64_t count_waiting_for_approval(db::Read& read) { return static_cast<std::int64_t>(list_issues(read, State::ready).size()); }
