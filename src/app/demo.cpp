@@ -102,6 +102,7 @@ DemoLinks seed_demo(const DemoParts& parts) {
     seed_reports(parts, by, organisations);
     seed_role_holders(parts, by);
     seed_updates(parts, organisations);
+    seed_inbox(parts, organisations);
   }
   if (links.empty()) links = make_links(parts);
   write_links(links, parts.links_file);

@@ -33,4 +33,7 @@ void seed_reports(const DemoParts& parts, const By& by, const std::vector<DemoMe
 // Three updates that were sent and a draft whose languages are in different states; after the holders of roles.
 void seed_updates(const DemoParts& parts, const std::vector<DemoMember>& organisations);
 
+// Conversations about those updates; after them.
+void seed_inbox(const DemoParts& parts, const std::vector<DemoMember>& organisations);
+
 }  // namespace muster::app

@@ -47,7 +47,8 @@ std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting&
             links.item(tr("Report dates"), "/staff/schedule", "calendar")}},
           {tr("Talking to organisations"),
            {links.item(tr("Updates"), "/staff/updates", "megaphone", waiting.updates_to_approve),
-            links.item(tr("Mail that came back"), "/staff/bounces", "mail", waiting.addresses_stopped)}},
+            links.item(tr("Mail that came back"), "/staff/bounces", "mail", waiting.addresses_stopped),
+            links.item(tr("Inbox"), "/staff/inbox", "inbox", waiting.conversations)}},
           {tr("Running things"),
            {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
 }

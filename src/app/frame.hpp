@@ -17,6 +17,7 @@ struct Waiting {
   std::int64_t jobs_failed = 0;
   std::int64_t updates_to_approve = 0;
   std::int64_t addresses_stopped = 0;
+  std::int64_t conversations = 0;  // somebody wrote to us
 };
 
 struct FrameParts {

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "features/bounces/bounces.hpp"
+#include "features/inbox/inbox.hpp"
 #include "features/reports/reports.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/http/remote.hpp"
@@ -80,7 +81,7 @@ Waiting Operations::count_waiting() {
   const auto now = std::chrono::steady_clock::now();
   if (now - implementation_->counted_at >= kCountEvery) {
     implementation_->counted = implementation_->parts.database.read([today = implementation_->parts.clock.today()](db::Read& read) {
-      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed"), .updates_to_approve = updates::count_waiting_for_approval(read), .addresses_stopped = bounces::count_tasks(read, today)};
+      return Waiting{.reports_to_review = reports::count_to_review(read), .tasks = reports::count_tasks(read), .jobs_failed = jobs::count_jobs(read, "failed"), .updates_to_approve = updates::count_waiting_for_approval(read), .addresses_stopped = bounces::count_tasks(read, today), .conversations = inbox::find_waiting(read).count};
     });
     implementation_->counted_at = now;
   }

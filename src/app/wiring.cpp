@@ -10,6 +10,10 @@
 #include "features/forms/move_store.hpp"
 #include "features/imports/module.hpp"
 #include "features/imports/move_store.hpp"
+#include "features/inbox/inbox.hpp"
+#include "features/inbox/module.hpp"
+#include "features/inbox/move_store.hpp"
+#include "features/inbox/take_job.hpp"
 #include "features/merges/module.hpp"
 #include "features/organisations/bulk_job.hpp"
 #include "features/organisations/module.hpp"
@@ -48,12 +52,15 @@ std::vector<desk::BulkKind> make_bulk_kinds() {
   return kinds;
 }
 
+// What the pages of an update say of the letters that came in answer to it.
+updates::Replies find_replies(db::Read& read, updates::IssueId issue) { return {inbox::count_replies(read, issue), "/staff/inbox?show=all&update=" + issue.format()}; }
+
 }  // namespace
 
 // Who moves rows when two records become one, in this order: seats and persons before the organisations, whose public
 // pages are drawn from them.
 merges::Movers make_all_movers() {
-  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), updates::make_mover(), bounces::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
+  return {privacy::make_mover(), mail::make_mover(), forms::make_mover(), imports::make_mover(), reports::make_mover(), updates::make_mover(), bounces::make_mover(), inbox::make_mover(), access::make_mover(), people::make_mover(), organisations::make_mover()};
 }
 
 bool has_report(db::Read& read, OrganisationId organisation) { return !reports::list_reports(read, organisation).empty(); }
@@ -90,8 +97,9 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
   append(routes, counting::make_routes(counting_parts));
   append(routes, organisations::make_routes(reports::make_find_latest_report(texts), make_list_more_facts()));
   append(routes, reports::make_routes());
-  append(routes, updates::make_routes(updates_parts));
+  append(routes, updates::make_routes(updates_parts, find_replies));
   append(routes, bounces::make_routes());
+  append(routes, inbox::make_routes());
   append(routes, imports::make_routes());
   append(routes, overview::make_routes());
   append(routes, merges::make_routes(make_all_movers()));
@@ -102,7 +110,7 @@ http::Routes make_all_routes(const access::Parts& access_parts, const counting::
 mail::Makers make_mail_makers(const updates::MakerParts& parts) { return {{std::string(updates::kMailSource), updates::make_update_maker(parts)}}; }
 
 // Who is asked whether a mail that came in is for them: in this order, what machines write before what people write.
-mail::Takers make_takers() { return {{std::string(bounces::kRoom), bounces::take}}; }
+mail::Takers make_takers() { return {{std::string(bounces::kRoom), bounces::take}, {"inbox", inbox::make_taker()}}; }
 
 std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, const MailIn& mail_in) {
   std::vector<jobs::Kind> kinds;
@@ -117,6 +125,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, c
   append(kinds, reports::make_job_kinds());
   append(kinds, updates::make_job_kinds());
   append(kinds, bounces::make_job_kinds());
+  append(kinds, inbox::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
   append(kinds, overview::make_job_kinds());
   append(kinds, merges::make_job_kinds());
@@ -136,6 +145,7 @@ std::vector<jobs::Recurring> make_all_recurring(const MailIn& mail_in) {
   append(recurring, reports::make_recurring());
   append(recurring, updates::make_recurring());
   append(recurring, bounces::make_recurring());
+  append(recurring, inbox::make_recurring());
   append(recurring, imports::make_recurring());
   append(recurring, overview::make_recurring());
   append(recurring, merges::make_recurring());

@@ -227,6 +227,8 @@ TEST_CASE("S109, S116: every number stored about an organisation is known to be 
       {"audit_entry", {"at", "actor_person", "actor_account", "subject", "about"}},
       // What a mail server sent back of one mail: of an address that does not work, and of no organisation's doing.
       {"bounce_event", {"incoming", "mail", "person", "is_unknown"}},
+      // How many letters an organisation wrote is told nobody: no statement counts by it (the test below).
+      {"inbox_conversation", {"issue", "mail", "person", "assigned_to", "waiting_since", "version"}},
       {"import_row", {"batch", "line", "version", "version_after"}},
       {"invitation", {"person"}},
       {"mail", {"person", "attempts", "refusals", "lease_until", "fence", "is_one_click"}},
@@ -328,6 +330,47 @@ TEST_CASE("S109, S116: what counted links and answers came to is read by the res
     CHECK_MESSAGE(!std::regex_search(text, std::regex("ORDER BY[^;]*times")), (*at)[1].str());
   }
   CHECK(read == 4);
+}
+
+TEST_CASE("S109, S116: nobody can ask how many letters an organisation wrote, neither another room nor a page of the inbox") {
+  const std::vector<std::string> tables = {"inbox_conversation", "inbox_entry"};
+  int named = 0;
+  for (const auto& entry : fs::recursive_directory_iterator("src")) {
+    const std::string path = entry.path().string();
+    if (!entry.is_regular_file() || path.find("_test.") != std::string::npos || path.ends_with(".md")) continue;
+    const bool is_own = path.find("features/inbox/") != std::string::npos;
+    const std::string text = read_file(path);
+    for (const auto& table : tables) {
+      const bool is_statement = std::regex_search(text, std::regex("(FROM|JOIN|INTO|UPDATE) " + table));
+      CHECK_MESSAGE((!is_statement || (is_own && path.ends_with("queries.sql"))), path, " reads ", table);
+      named += is_statement ? 1 : 0;
+    }
+    // Of the door other rooms get sums over everybody; its stores are the room's own.
+    const bool may_include = is_own || path.find("src/app/") != std::string::npos;
+    CHECK_MESSAGE((may_include || text.find("features/inbox/conversation") == std::string::npos), path, " includes more than the door of the inbox");
+  }
+  CHECK(named == 2);
+  CHECK(read_file("src/features/inbox/inbox.hpp").find("OrganisationId") == std::string::npos);
+  // Where a statement counts or sorts it does so over all organisations; only a merge asks for those of one record.
+  static const std::regex statement("-- name: (\\S+)\n([^;]*);");
+  const std::string sql = read_file("src/features/inbox/queries.sql");
+  int counts = 0;
+  for (std::sregex_iterator at(sql.begin(), sql.end(), statement), end; at != end; ++at) {
+    const std::string name = (*at)[1], text = (*at)[2];
+    const bool is_sum = std::regex_search(text, std::regex("COUNT|SUM\\(|AVG\\(|GROUP BY"));
+    if (!is_sum || name == "count_handed") continue;
+    ++counts;
+    CHECK_MESSAGE(!std::regex_search(text, std::regex("\\borganisation\\b")), name);
+    CHECK_MESSAGE(!std::regex_search(text, std::regex("ORDER BY[^;]*\\bcount\\b")), name);
+  }
+  CHECK(counts >= 5);
+  // No address of the inbox asks for one organisation, and none can be downloaded.
+  for (const auto& row : read_table()) {
+    if (row.pattern.find("/inbox") == std::string::npos) continue;
+    CHECK_MESSAGE(row.pattern.find("{organisation}") == std::string::npos, row.pattern);
+    CHECK_MESSAGE(!std::regex_search(row.pattern, std::regex("\\.(csv|json|xlsx)$")), row.pattern);
+  }
+  CHECK(read_file("src/features/inbox/list_pages.cpp").find("query.get(\"organisation\")") == std::string::npos);
 }
 
 TEST_CASE("S109, S116: exports hold these columns and no other") {

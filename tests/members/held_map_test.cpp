@@ -101,6 +101,13 @@ const db::Statement kPlant[] = {
     {"test.29", "INSERT INTO bounce_event (happened_at, person, organisation, address, address_key, kind, is_unknown, verdict, status, words, evidence) VALUES (1, :person, :organisation, :address, :address, 'hard', 1, 'counted', '5.1.1', :said, 'rfc3464')", ""},
     {"test.30", "INSERT INTO bounce_address (address_key, address, state, cause, event, since, stopped_at) VALUES (:address, :address, 'stopped', 'unknown', 1, 1, 1)", ""},
     {"test.26", "UPDATE response SET person = :person", ""},
+    {"test.28", "INSERT INTO inbox_conversation (place, state, subject, issue, person, writer_name, address, address_key, proof, locale, begun_at, changed_at, version) VALUES ('inbox', 'waiting', :said, 1, :person, :name, :address, :address, 'token', 'en', 1, 1, 1)", ""},
+    {"test.29", "INSERT INTO inbox_entry (conversation, kind, at, digest, message_id, writer_name, address, address_key, subject, words, quoted, proof, is_automatic, is_doubtful, is_cut) SELECT c.id, 'received', 1, 'd', 'm@qwertzuiop.example', :name, :address, :address, :said, :said, :said, 'token', 0, 0, 0 FROM inbox_conversation c", ""},
+    {"test.30", "INSERT INTO inbox_attachment (entry, position, name, type, size) SELECT e.id, 1, :said, 'text/plain', 1 FROM inbox_entry e", ""},
+    {"test.31", "INSERT INTO inbox_conversation (place, state, subject, issue, writer_name, address, address_key, proof, locale, begun_at, changed_at, version) VALUES ('inbox', 'waiting', 'Other', 1, 'Somebody', 'other@example.org', 'other@example.org', 'token', 'en', 1, 1, 1)", ""},
+    {"test.32", "INSERT INTO inbox_entry (conversation, kind, at, digest, message_id, writer_name, address, address_key, subject, words, quoted, proof, is_automatic, is_doubtful, is_cut) SELECT c.id, 'received', 1, 'e', '', 'Somebody', 'other@example.org', 'other@example.org', :said, :said, :said, 'token', 0, 0, 0 FROM inbox_conversation c WHERE c.subject = 'Other'", ""},
+    {"test.33", "INSERT INTO inbox_draft (conversation, written_by, words, changed_at) SELECT c.id, 999, :said, 1 FROM inbox_conversation c WHERE c.subject = 'Other'", ""},
+    {"test.34", "INSERT INTO inbox_publication (conversation, issue, locale, state, question, answer, revision, edited_at, released_revision) SELECT c.id, 1, 'en', 'draft', :said, :said, 1, 1, 0 FROM inbox_conversation c WHERE c.subject = 'Other'", ""},
     {"test.25", "UPDATE session SET browser = 'Firefox' WHERE account IN (SELECT a.id FROM account a WHERE a.person = :person)", ""},
 };
 

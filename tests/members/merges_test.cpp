@@ -403,6 +403,7 @@ TEST_CASE("every column that names an organisation or a person is handed over, o
       {"link_count.organisation", "told of no organisation; links that went out keep their number"}, {"answer_count.organisation", "told of no organisation; links that went out keep their number"},
       {"update_delivery.organisation", "what went out stays with its record"}, {"update_delivery.person", "the number finds the record that stays"}, {"update_address.organisation", "moves where there is none"},
       {"update_passed_on.organisation", "moves where there is none"}, {"update_leaving.person", "moves"}, {"update_leaving.organisation", "moves"},
+      {"inbox_conversation.organisation", "moves"}, {"inbox_conversation.person", "moves"},
       {"erasure_request.person", "a wish bars the merge"}, {"erasure.person", "who was forgotten is not merged"}};
   std::set<std::string> found;
   for (const auto& migration : test::all_migrations()) {

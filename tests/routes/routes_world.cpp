@@ -4,9 +4,12 @@
 #include "features/desk/bulk_store.hpp"
 #include "features/desk/saved_view_store.hpp"
 #include "features/imports/batch_store.hpp"
+#include "features/inbox/conversation_store.hpp"
+#include "features/inbox/publication_store.hpp"
 #include "features/reports/bulk_job.hpp"
 #include "features/updates/glossary_store.hpp"
 #include "features/updates/issue_store.hpp"
+#include "platform/mail/intake.hpp"
 
 namespace muster {
 namespace {
@@ -121,6 +124,20 @@ std::unique_ptr<RoutesWorld::Built> RoutesWorld::build() {
       updates::schedule(write, other, RoutesWorld::programme(), issue, {}, "").value();
       REQUIRE(updates::begin_sending(write, other, issue));
       return issue.value();
+    });
+    std::tie(things->conversation, things->entry) = database->write([&](db::Write& write) {
+      const std::string id = things->organisation.format();
+      inbox::Arrived letter{};
+      letter.incoming = mail::keep_incoming(write, world.clock, "From: a" + id + "@b.example\r\n\r\nWords", "office@programme.example").value();
+      letter.at = world.clock.now();
+      letter.address = letter.address_key = "a" + id + "@b.example";
+      letter.words = "Words";
+      letter.proof = inbox::Proof::token;
+      letter.issue = updates::IssueId(things->issue);
+      letter.organisation = things->organisation;
+      const auto conversation = inbox::take_in(write, letter);
+      inbox::save_publication(write, world.by(), conversation, Locale::en, {"Question", "Answer"}, 0).value();
+      return std::pair(conversation.value(), inbox::list_entries(write, conversation).front().id.value());
     });
     things->view = database->write([&](db::Write& write) {
       const desk::SavedView view{.table = "reports", .owner = built->people['s'], .name = "View of " + things->organisation.format(), .query = "status=late", .is_shared = true};

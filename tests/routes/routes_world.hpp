@@ -75,7 +75,7 @@ struct Things {
   OrganisationId organisation;
   PersonId prime, second;
   ReportId report;  // published
-  std::int64_t issue = 0, task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0, event = 0, stopped = 0, left = 0;
+  std::int64_t issue = 0, task = 0, wish = 0, week = 0, mail = 0, job = 0, import = 0, view = 0, run = 0, merge = 0, term = 0, event = 0, stopped = 0, left = 0, conversation = 0, entry = 0;
   std::string address;  // of the published report
   std::string token;    // of an invitation
 };
@@ -162,6 +162,8 @@ class RoutesWorld {
     if (name == "issue") return std::to_string(of.issue);
     if (name == "language") return "en";
     if (name == "region") return RoutesWorld::programme().regions.front().code;
+    if (name == "conversation") return std::to_string(of.conversation);
+    if (name == "entry") return std::to_string(of.entry);
     if (name == "term") return std::to_string(of.term);
     if (name == "week") return std::to_string(of.week);
     if (name == "person" && is_below("/settings/people/")) return person('s').format();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "features/bounces/bounces.hpp"
+#include "features/inbox/inbox.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
 #include "features/overview/staff_view.hpp"
@@ -190,11 +191,22 @@ void fill_needs(const http::Request& request, const Programme& programme, const 
   if (show.empty() || show == "other") {
     for (const AttentionCount& group : overview.to_put_right) page.groups.push_back({describe_group(group.attention), needs_url(request, group.attention), group.organisations, trc("button", "Open")});
   }
-  page.has_needs = !page.needs.empty() || !page.groups.empty();
+  page.has_needs = !page.needs.empty() || !page.groups.empty() || !page.letters_url.empty();
   if (is_kind) {
     page.chosen = describe_group(show);
     page.groups_url = needs_url(request, "other");
   }
+}
+
+// People who wrote to us and wait, how many there are and how long the first one has.
+void fill_letters(const http::Request& request, http::Context& context, StaffPage& page) {
+  if (!request.query.get("show").empty() || request.query.has("page")) return;
+  const inbox::Waiting waiting = context.db.read([](db::Read& read) { return inbox::find_waiting(read); });
+  if (waiting.count == 0 || !waiting.oldest) return;
+  const std::int64_t days = waiting.oldest->date().days_until(context.clock.today());
+  page.letters = days < 1 ? trn("{count} conversation waits for an answer.", "{count} conversations wait for an answer.", waiting.count)
+                          : trn("{count} conversation waits for an answer. Days since the oldest message: {days}.", "{count} conversations wait for an answer. Days since the oldest message: {days}.", waiting.count, {{"days", days}});
+  page.letters_url = local_url(request, "/staff/inbox");
 }
 
 // What stands between an empty register and the first round.
@@ -263,6 +275,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
   if (page.has_months) page.months = make_months(overview.months);
   page.updates = std::move(news);
   if (!page.has_round) page.first_steps = list_first_steps(request, members);
+  fill_letters(request, context, page);
   fill_needs(request, context.programme, overview, page);
   html::Writer w(context.texts, request.locale);
   views::staff(w, shell, page);

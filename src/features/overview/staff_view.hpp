@@ -49,7 +49,9 @@ struct StaffPage {
   std::vector<Group> groups;
   Message chosen;        // the group whose organisations are shown; empty: none
   std::string groups_url;  // back to all groups
-  bool has_needs = false;  // rows or groups
+  Message letters;       // how many wait in the inbox; empty: none, or not asked for
+  std::string letters_url;
+  bool has_needs = false;  // rows, groups or letters
   std::vector<NeedRow> needs;
   std::string more_url;
   std::int64_t more = 0;

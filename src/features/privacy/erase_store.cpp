@@ -9,6 +9,7 @@
 #include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
+#include "features/inbox/inbox.hpp"
 #include "features/merges/merges.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
@@ -34,7 +35,8 @@ struct Room {
 constexpr Room kRooms[] = {{forms::list_passages, forms::rewrite_passage},
                            {reports::list_passages, reports::rewrite_passage},
                            {organisations::list_passages, organisations::rewrite_passage},
-                           {access::list_passages, access::rewrite_passage}};
+                           {access::list_passages, access::rewrite_passage},
+                           {inbox::list_passages, inbox::rewrite_passage}};
 
 Mention make_mention(const Passage& passage, const std::vector<std::string>& words) {
   return {passage.place, passage.row, passage.part, passage.label, people::make_excerpt(passage.text, words)};
@@ -111,6 +113,7 @@ void erase_number(db::Write& write, const By& by, const Programme& programme, Pe
   desk::forget_person(write, person);
   updates::forget_person(write, person);
   bounces::forget_person(write, person);  // finds messages by the addresses that are still there
+  inbox::forget_person(write, by, person, words);
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
   forget_words(write, by, person, words);

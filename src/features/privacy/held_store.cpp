@@ -7,6 +7,7 @@
 #include "features/desk/desk.hpp"
 #include "features/forms/forms.hpp"
 #include "features/imports/imports.hpp"
+#include "features/inbox/inbox.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/privacy/privacy.hpp"
@@ -83,7 +84,7 @@ HeldTable list_places(db::Read& read, PersonId person) {
 std::vector<HeldTable> list_held_of_number(db::Read& read, PersonId person, int rows) {
   std::vector<HeldTable> all;
   for (auto tables : {people::list_held(read, person), access::list_held(read, person), organisations::list_held(read, person), reports::list_held(read, person),
-                      forms::list_held(read, person), desk::list_held(read, person), updates::list_held(read, person), bounces::list_held(read, person),
+                      forms::list_held(read, person), desk::list_held(read, person), updates::list_held(read, person), bounces::list_held(read, person), inbox::list_held(read, person),
                       imports::list_held(read, people::list_words_ever(read, person))}) {
     all.insert(all.end(), std::make_move_iterator(tables.begin()), std::make_move_iterator(tables.end()));
   }

@@ -6,6 +6,7 @@
 #include "features/audit/audit.hpp"
 #include "features/bounces/bounces.hpp"
 #include "features/imports/imports.hpp"
+#include "features/inbox/inbox.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/mail/intake.hpp"
@@ -33,6 +34,8 @@ std::int64_t forget_former_people(db::Write& write, const Keeper& keeper, Instan
   return std::ssize(people);
 }
 
+std::int64_t let_go_of_conversations(db::Write& write, const Keeper& keeper, Instant before, int limit) { return inbox::erase_closed_before(write, keeper.by, before, std::min(limit, kPeopleAtOnce)); }
+
 constexpr Kind kKinds[] = {
     {"mail_words", SourceText("Words of mails that were sent"), 395, mail::count_words_before, let_go<mail::erase_words_before>},
     {"mail_addresses", SourceText("To whom mails were sent"), 395, mail::count_addresses_before, let_go<mail::erase_addresses_before>},
@@ -41,6 +44,7 @@ constexpr Kind kKinds[] = {
     {"mail_in", SourceText("Mail that came in, as it came"), 90, mail::count_incoming_before, let_go<mail::erase_incoming_before>},
     {"returned_mail", SourceText("What came back of mails, one by one"), 395, bounces::count_events_before, let_go<bounces::sum_events_before>},
     {"messages", SourceText("Messages from the public"), 90, organisations::count_messages_before, let_go<organisations::delete_messages_before>},
+    {"conversations", SourceText("Conversations in the inbox that were closed"), 730, inbox::count_closed_before, let_go_of_conversations},
     {"import_lines", SourceText("Lines of imported files, kept to undo them"), 365, imports::count_lines_before, let_go<imports::empty_lines_before>},
     {"log_values", SourceText("Names and addresses in the log of changes"), 1095, audit::count_personal_before, let_go<audit::erase_personal_before>},
     {"former_people", SourceText("People without a role or an office"), 1095, count_former_people, forget_former_people},
