@@ -144,7 +144,7 @@ endif()
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/views-seen)
 function(muster_add_test name)
   add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${name} PROPERTIES FIXTURES_SETUP views_seen ENVIRONMENT "MUSTER_VIEWS_SEEN=${CMAKE_BINARY_DIR}/views-seen/${name}")
+  set_tests_properties(${name} PROPERTIES FIXTURES_SETUP views_seen ENVIRONMENT "MUSTER_TEST_VIEWS_SEEN=${CMAKE_BINARY_DIR}/views-seen/${name}")
 endfunction()
 
 # Small programs of the build itself; plain C++, no room. tools/NAME/*_test.cpp are tested without main.cpp.

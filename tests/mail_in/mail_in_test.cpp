@@ -184,15 +184,17 @@ TEST_CASE("the same bounces without a tag, or with one that was made up, stop no
 
 TEST_CASE("exit statuses tell a mail server what to do") {
   for_each_world([](MailInWorld& world) {
-    const auto kept = [&] { return world.db->read([](db::Read& read) { return mail::count_left(read); }); };
+    const auto find = [&](std::int64_t id) { return world.db->read([&](db::Read& read) { return mail::find_incoming(read, mail::IncomingId(id)); }); };
     CHECK(world.receive("", "b+1@example.org") == kBadData);
     ::setenv("ORIGINAL_RECIPIENT", "office@example.org", 1);
     CHECK(world.receive("Subject: Hello\n\nWords\n", "") == kDone);
     CHECK(world.receive("Subject: Hello\n\nWords\n", "") == kDone);
     ::unsetenv("ORIGINAL_RECIPIENT");
     world.app->run_due();
-    CHECK(kept() == 1);
-    CHECK(world.db->read([](db::Read& read) { return mail::find_incoming(read, mail::IncomingId(1))->arrived_for; }) == "office@example.org");
+    REQUIRE(find(1));
+    CHECK(find(1)->arrived_for == "office@example.org");
+    CHECK(find(1)->taken_by == "inbox");
+    CHECK_FALSE(find(2));
     // The database is away: the mail server keeps the message.
     for (const std::string& away : {std::string("postgresql://muster@127.0.0.1:1/muster"), "sqlite:" + world.folder.file("no-folder") + "/muster.db"}) {
       ::setenv("MUSTER_DATABASE", away.c_str(), 1);

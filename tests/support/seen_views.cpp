@@ -1,4 +1,4 @@
-// Which views this program renders, and in which languages: a line each in the file that MUSTER_VIEWS_SEEN names.
+// Which views this program renders, and in which languages: a line each in the file that MUSTER_TEST_VIEWS_SEEN names.
 // tests/views/check_views reads the files of all programs and names the views that no test renders.
 #include <cstdlib>
 #include <fstream>
@@ -14,7 +14,7 @@ namespace {
 class SeenViews {
  public:
   SeenViews() {
-    if (const char* file = std::getenv("MUSTER_VIEWS_SEEN")) file_ = file;
+    if (const char* file = std::getenv("MUSTER_TEST_VIEWS_SEEN")) file_ = file;
     if (!file_.empty()) html::Writer::listener = &SeenViews::note;
   }
   ~SeenViews() {

@@ -232,7 +232,7 @@ TEST_CASE("undo leaves what somebody changed since, and names it") {
 
 TEST_CASE("an import that dies in between goes on where it stopped: no line is lost, none done twice") {
   for_each_world([](World& world) {
-    const std::string text = numbered(150);
+    const std::string text = numbered(350);
     const auto file = read_file(world.rules, text).value();
     const std::int64_t batch = world.db.write([&](db::Write& write) { return insert_batch(write, world.by(), file, text, {.file_name = "members.csv"}); });
     const auto alive = [](db::Write&) {};
@@ -242,20 +242,20 @@ TEST_CASE("an import that dies in between goes on where it stopped: no line is l
     CHECK(apply_chunk(world.db, world.by(), world.rules, batch, file, names, alive));
     const std::size_t before = world.count();
     CHECK(before > 0);
-    CHECK(before < 150);
+    CHECK(before < 350);
     // The worker dies inside a chunk.
     CHECK_THROWS(apply_chunk(world.db, world.by(), world.rules, batch, file, names, [](db::Write&) { throw std::runtime_error("gone"); }));
     CHECK(world.count() == before);
     const Report report = world.bring(text);
     CHECK(report.is_continued);
     CHECK(report.batch == batch);
-    CHECK(report.count(Outcome::added) == 150);
-    CHECK(world.count() == 150);
+    CHECK(report.count(Outcome::added) == 350);
+    CHECK(world.count() == 350);
     // Undoing stops and goes on the same way.
     world.db.write([&](db::Write& write) { CHECK(start_undoing(write, world.by(), batch)); });
     CHECK(undo_chunk(world.db, world.by(), world.rules, batch, alive));
     CHECK_THROWS(undo_chunk(world.db, world.by(), world.rules, batch, [](db::Write&) { throw std::runtime_error("gone"); }));
-    CHECK(world.count() < 150);
+    CHECK(world.count() < 350);
     CHECK(world.undo(batch).empty());
     CHECK(world.count() == 0);
   });

@@ -33,7 +33,7 @@ struct World : muster::test::JobsWorld {
   // All of a small register: ids are given in order.
   std::vector<organisations::Organisation> list() {
     std::vector<OrganisationId> ids;
-    for (std::int64_t id = 1; id <= 200; ++id) ids.emplace_back(id);
+    for (std::int64_t id = 1; id <= 1000; ++id) ids.emplace_back(id);
     return db.read([&](db::Read& read) { return organisations::list_organisations(read, ids); });
   }
   OrganisationId find(const std::string& name) {
