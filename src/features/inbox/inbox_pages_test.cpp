@@ -1,4 +1,6 @@
 // The inbox by its pages: from a message that waits to an answer that is threaded, closed and published without names.
+#include <set>
+
 #include "base/text.hpp"
 #include "features/inbox/inbox_world_test.hpp"
 #include "features/inbox/publication_store.hpp"
@@ -112,6 +114,26 @@ TEST_CASE("S49: an answer goes out threaded, in the conversation's language, fro
     const auto again = world.arrive({.to = world.reply_path(world.mail_to(world.amina(), "inbox.answer")), .words = "Thank you. And now?", .id = "q2@kenya.example"});
     CHECK(again.id == world.one.id);
     CHECK(world.waiting() == 1);
+  });
+}
+
+TEST_CASE("an answer speaks the conversation's language, all of its own words") {
+  const db::Statement speak{"test.speak", "UPDATE inbox_conversation SET locale = :locale WHERE id = :id", {}};
+  in_begun_world([&](Begun& world) {
+    std::set<std::string> reasons;
+    for (const Locale locale : kLocales) {
+      CAPTURE(locale_tag(locale));
+      world.write([&](db::Write& w) { w.execute(speak, {{"locale", locale_tag(locale)}, {"id", world.one.id}}); });
+      REQUIRE(world.answer(world.maria, "In short: yes.").status == 303);
+      const mail::MailRow sent = world.answers().front();  // the newest first
+      CHECK(sent.locale == locale);
+      CHECK(holds(sent.html, "lang=\"" + std::string(locale_tag(locale)) + "\""));
+      CHECK(holds(sent.html, "dir=\"" + std::string(locale_direction(locale)) + "\""));
+      CHECK(holds(sent.text, "In short: yes."));
+      reasons.insert(world.texts.translate(locale, tr("You get this mail because you wrote to us.")));
+      CHECK(holds(sent.html, world.texts.translate(locale, tr("You get this mail because you wrote to us."))));
+    }
+    CHECK(reasons.size() == std::size(kLocales));
   });
 }
 
