@@ -11,8 +11,6 @@ namespace {
 constexpr int kMailsShown = 50;
 constexpr int kDaysMost = 31;
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 http::Response show_clock(const http::Request& request, http::Context& context) {
   DemoClockPage page{.now = context.clock.now(), .url = local_url(request, "/dev/clock")};
   if (const auto done = JobId::parse(request.query.get("done"))) page.done = done->value();

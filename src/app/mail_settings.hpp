@@ -1,4 +1,5 @@
-// What an operator wrote about mail, as the room that sends it wants to have it.
+// What an operator wrote about mail, as the room that sends it wants to have it. Shared by the server and `muster mail
+// doctor`, which must look at what is really used; keys are not derived here, as the doctor needs none.
 #pragma once
 
 #include "base/programme.hpp"

@@ -36,7 +36,6 @@ std::string home_path(const Actor& actor);
 std::string home_path_of(Role role);
 Message role_words(Role role);
 // A page's address in the request's language.
-std::string local_url(const http::Request& request, std::string_view path);
 // The same with ?return_to=.
 std::string local_url_and_back(const http::Request& request, std::string_view path, std::string_view return_to);
 // Staff and administrators who have given a mail's code and nothing more.

@@ -72,8 +72,6 @@ http::Response sign_out(const http::Request& request, http::Context& context) {
 
 }  // namespace
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 std::string browser_hash(const http::Request& request) {
   const auto cookie = request.cookies.find(kBrowserCookie);
   return cookie == request.cookies.end() ? "" : hash_token(cookie->second);

@@ -49,7 +49,7 @@ Response render_address(const Request& request, Context& context, const std::opt
     const auto stopped = id ? find_address(read, *id) : std::nullopt;
     return stopped ? std::optional(make_page(read, request, context, *stopped)) : std::nullopt;
   });
-  if (!page) return nothing_here();
+  if (!page) return http::nothing_here();
   page->reason = {.id = "reason", .name = "reason", .label = tr("Why mail goes there again"), .hint = tr("For example: the person says that the mailbox works again."), .error = error,
                   .value = request.form.get("reason"), .max_length = static_cast<int>(kReasonMax), .rows = 3};
   if (error) page->errors.push_back({"reason", *error});
@@ -75,7 +75,7 @@ Response post_put_back(const Request& request, Context& context) {
     put_back(write, by, *id, reason);  // twice is once
     return true;
   });
-  return is_known ? Response::see_other(address_url(request, *id) + "?said=back") : nothing_here();
+  return is_known ? Response::see_other(address_url(request, *id) + "?said=back") : http::nothing_here();
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Names of this room's jobs, for those who enqueue them.
+// Names of this room's jobs, for those who enqueue them in the transaction of their cause. No job holds an address: they
+// carry the numbers of rows.
 #pragma once
 
 #include <string_view>

@@ -21,8 +21,6 @@ inline constexpr std::size_t kShownMax = 64 * 1024;  // bytes of a message on a 
 enum class Part { stopped, events, left };
 std::vector<html::Tab> make_tabs(db::Read& read, const http::Request& request, Date today, Part current);
 std::string bounces_url(const http::Request& request, std::string_view path = {});
-std::string local_url(const http::Request& request, std::string_view path);
-http::Response nothing_here();
 
 // In plain words: what happened, and what to do about it.
 Message describe_event(const Event& event);

@@ -1,4 +1,6 @@
-// Rows of this room: what came back, and the addresses that were stopped.
+// Rows of this room: what came back, and the addresses that were stopped because of it. The rules stand in bounce.hpp; here
+// they are asked in the transaction that keeps the event, so that two events at once count both. Only judge_address stops
+// an address, and a row never holds the message: that is kept by the intake, for as long as its own rule says.
 #pragma once
 
 #include <optional>

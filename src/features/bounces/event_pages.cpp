@@ -53,7 +53,7 @@ Response show_event(const Request& request, Context& context) {
     const auto event = find_asked(read, request);
     return event ? std::optional(make_page(read, request, *event)) : std::nullopt;
   });
-  if (!page) return nothing_here();
+  if (!page) return http::nothing_here();
   html::Writer w(context.texts, request.locale);
   views::event(w, context.make_shell(request, tr("One mail that came back")), *page);
   return Response::page(w.take());
@@ -62,7 +62,7 @@ Response show_event(const Request& request, Context& context) {
 Response show_message_file(const Request& request, Context& context) {
   return context.db.read([&](db::Read& read) {
     const auto event = find_asked(read, request);
-    return event && event->incoming ? download_message(read, event->incoming) : nothing_here();
+    return event && event->incoming ? download_message(read, event->incoming) : http::nothing_here();
   });
 }
 

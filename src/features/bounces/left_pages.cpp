@@ -56,7 +56,7 @@ std::optional<mail::Incoming> find_left(db::Read& read, const Request& request) 
 
 Response show_one_left(const Request& request, Context& context) {
   const auto incoming = context.db.read([&](db::Read& read) { return find_left(read, request); });
-  if (!incoming) return nothing_here();
+  if (!incoming) return http::nothing_here();
   const mail::Inbound message = mail::read_inbound(std::string_view(incoming->bytes).substr(0, kHeadMax));
   const OneLeftPage page{.back_url = bounces_url(request, "/left"),
                          .sender = say_sender(message),
@@ -74,7 +74,7 @@ Response show_one_left(const Request& request, Context& context) {
 Response show_left_file(const Request& request, Context& context) {
   return context.db.read([&](db::Read& read) {
     const auto incoming = find_left(read, request);
-    return incoming ? download_message(read, incoming->id) : nothing_here();
+    return incoming ? download_message(read, incoming->id) : http::nothing_here();
   });
 }
 

@@ -1,4 +1,5 @@
-// What the mail of this room says.
+// What the mail of this room says to colleagues of somebody whose mail came back: never a word of the message, which a
+// stranger wrote, and never to the address itself.
 #pragma once
 
 #include <string>

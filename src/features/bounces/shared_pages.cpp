@@ -5,9 +5,7 @@
 
 namespace muster::bounces {
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
 std::string bounces_url(const http::Request& request, std::string_view path) { return local_url(request, "/staff/bounces" + std::string(path)); }
-http::Response nothing_here() { return http::Response::text("", 404); }
 
 std::vector<html::Tab> make_tabs(db::Read& read, const http::Request& request, Date today, Part current) {
   return {{tr("To put right"), bounces_url(request), count_tasks(read, today), current == Part::stopped},
@@ -89,7 +87,7 @@ EventRow make_row(db::Read& read, const http::Request& request, const Event& eve
 
 http::Response download_message(db::Read& read, mail::IncomingId id) {
   auto incoming = mail::find_incoming(read, id);
-  if (!incoming || incoming->bytes.empty()) return nothing_here();
+  if (!incoming || incoming->bytes.empty()) return http::nothing_here();
   return http::Response::file(std::move(incoming->bytes), "text/plain; charset=utf-8", "message-" + id.format() + ".txt").add("Cache-Control", "no-store");
 }
 

@@ -39,7 +39,6 @@ QuickAnswer make_quick_answer(const Parts& parts, const Clock& clock);
 http::Routes make_question_routes(const Parts& parts);
 http::Routes make_result_routes(const Parts& parts);
 
-std::string local_url(const http::Request& request, std::string_view path);
 std::string token_of(const http::Request& request);
 // The same request at its address with a language, so that the page's language menu works.
 http::Request localise(const http::Request& request, Locale locale, std::string_view path);

@@ -3,8 +3,6 @@
 
 namespace muster::counting {
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 std::string token_of(const http::Request& request) { return request.parameters.find("token")->second; }
 
 http::Request localise(const http::Request& request, Locale locale, std::string_view path) {

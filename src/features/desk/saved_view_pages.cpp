@@ -16,8 +16,6 @@ using http::Request;
 using http::Response;
 using Tables = std::vector<Table>;
 
-Response nothing_here() { return Response::page({}, 404); }
-
 const Table* find_table(const Tables& tables, const std::string& name) {
   const auto found = std::ranges::find(tables, name, &Table::name);
   return found == tables.end() ? nullptr : &*found;
@@ -130,26 +128,26 @@ Response render_change(const Request& request, Context& context, const SavedView
 
 Response show_change(const Request& request, Context& context) {
   const auto view = find_asked(request, context);
-  if (!view || view->deleted_at || !may_change(*view, request.actor)) return nothing_here();
+  if (!view || view->deleted_at || !may_change(*view, request.actor)) return http::nothing_here();
   return render_change(request, context, *view, view->name, view->is_shared, {});
 }
 
 Response save_change(const Request& request, Context& context) {
   const auto view = find_asked(request, context);
-  if (!view || view->deleted_at || !may_change(*view, request.actor)) return nothing_here();
+  if (!view || view->deleted_at || !may_change(*view, request.actor)) return http::nothing_here();
   const bool is_shared = request.form.has("shared");
   const auto name = check_view_name(request.form.get("name"));
   if (!name) return render_change(request, context, *view, request.form.get("name"), is_shared, name.error());
   const By by{context.clock, context.random, request.actor};
   const auto changed = context.db.write([&](db::Write& write) { return change_view(write, by, view->id, *name, is_shared); });
   if (changed) return Response::see_other(views_url(request) + "?saved=1");
-  if (changed.error().kind == Problem::Kind::not_found) return nothing_here();
+  if (changed.error().kind == Problem::Kind::not_found) return http::nothing_here();
   return render_change(request, context, *view, *name, is_shared, changed.error());
 }
 
 Response drop_view(const Request& request, Context& context) {
   const auto view = find_asked(request, context);
-  if (!view || !may_change(*view, request.actor)) return nothing_here();
+  if (!view || !may_change(*view, request.actor)) return http::nothing_here();
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) { delete_view(write, by, view->id); });
   return Response::see_other(views_url(request) + "?deleted=" + std::to_string(view->id));
@@ -157,7 +155,7 @@ Response drop_view(const Request& request, Context& context) {
 
 Response bring_back(const Request& request, Context& context) {
   const auto view = find_asked(request, context);
-  if (!view || !may_change(*view, request.actor)) return nothing_here();
+  if (!view || !may_change(*view, request.actor)) return http::nothing_here();
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) { restore_view(write, by, view->id); });
   return Response::see_other(views_url(request) + "?restored=1");
@@ -176,8 +174,6 @@ Response save_pin(const Request& request, Context& context, const Tables& tables
 }
 
 }  // namespace
-
-std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
 
 http::Routes make_saved_view_routes(std::vector<Table> tables) {
   http::Routes routes;

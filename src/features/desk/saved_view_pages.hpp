@@ -8,7 +8,6 @@
 
 namespace muster::desk {
 
-std::string local_url(const http::Request& request, std::string_view path);
 http::Routes make_saved_view_routes(std::vector<Table> tables);
 
 }  // namespace muster::desk

@@ -21,7 +21,6 @@ constexpr std::size_t kFileLimit = 8 * 1024 * 1024;  // bytes
 constexpr int kBatchesShown = 50;
 constexpr int kRowsPerPage = 50;
 
-std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
 std::int64_t parse_number(std::string_view text) {
   const auto id = Id<struct BatchTag>::parse(text);
   return id ? id->value() : 0;

@@ -50,13 +50,13 @@ std::optional<Recipient> find_recipient(const Opened& at, const std::string& add
 
 Response refuse(const Request& request, Context& context, const Problem& problem) {
   const auto now = open_conversation(request, context);
-  if (!now) return nothing_here();
-  return render_conversation(request, context, *now, {.errors = {{problem.field, problem.message}}, .status = status_of(problem), .words = request.form.get("words"), .note = {}});
+  if (!now) return http::nothing_here();
+  return render_conversation(request, context, *now, {.errors = {{problem.field, problem.message}}, .status = http::status_of(problem), .words = request.form.get("words"), .note = {}});
 }
 
 Response keep_draft(const Request& request, Context& context) {
   const auto id = request.id<ConversationId>("conversation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const std::string typed(trim(normalise_newlines(request.form.get("words"))));
   auto words = typed.empty() ? Result<std::string>(typed) : check_words("words", typed, kAnswerLength);
   auto saved = words ? context.db.write([&](db::Write& write) { return save_draft(write, make_by(request, context), *id, *words); }) : Result<void>(std::unexpected(words.error()));
@@ -66,12 +66,12 @@ Response keep_draft(const Request& request, Context& context) {
   }
   boost::json::object reply{{"saved", saved.has_value()}, {"at", context.texts.format_time(request.locale, context.clock.now())}};
   if (!saved) reply["text"] = context.texts.translate(request.locale, saved.error().message);
-  return Response::json(boost::json::serialize(reply), saved ? 200 : status_of(saved.error()) == 422 ? 422 : 409);
+  return Response::json(boost::json::serialize(reply), saved ? 200 : http::status_of(saved.error()) == 422 ? 422 : 409);
 }
 
 Response send(const Request& request, Context& context) {
   const auto at = open_conversation(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   if (request.form.has("keep")) return keep_draft(request, context);
   const auto words = check_words("words", request.form.get("words"), kAnswerLength);
   if (!words) return refuse(request, context, words.error());

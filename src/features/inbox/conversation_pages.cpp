@@ -235,7 +235,7 @@ namespace {
 
 Response show_conversation(const Request& request, Context& context) {
   const auto at = open_conversation(request, context);
-  return at ? render_conversation(request, context, *at) : nothing_here();
+  return at ? render_conversation(request, context, *at) : http::nothing_here();
 }
 
 // --- Steps -----------------------------------------------------------------------------------------------
@@ -244,8 +244,8 @@ Response show_conversation(const Request& request, Context& context) {
 Response answer_step(const Request& request, Context& context, ConversationId id, const Result<void>& result, std::string_view done) {
   if (result) return Response::see_other(conversation_url(request, id) + "?done=" + std::string(done));
   const auto now = open_conversation(request, context);
-  if (!now) return nothing_here();
-  Refused refused{.errors = {{result.error().field, result.error().message}}, .status = status_of(result.error()), .words = {}, .note = {}};
+  if (!now) return http::nothing_here();
+  Refused refused{.errors = {{result.error().field, result.error().message}}, .status = http::status_of(result.error()), .words = {}, .note = {}};
   if (request.form.has("note")) refused.note = request.form.get("note");
   return render_conversation(request, context, *now, refused);
 }
@@ -258,14 +258,14 @@ std::int64_t parse_number(std::string_view text) {
 template <Step step>
 Response do_step(const Request& request, Context& context) {
   const auto id = request.id<ConversationId>("conversation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const auto result = context.db.write([&](db::Write& write) { return take_step(write, make_by(request, context), *id, step, parse_number(request.form.get("version"))); });
   return answer_step(request, context, *id, result, step == Step::close ? "close" : "step");
 }
 
 Response do_undo(const Request& request, Context& context) {
   const auto id = request.id<ConversationId>("conversation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const auto result = context.db.write([&](db::Write& write) { return undo_step(write, make_by(request, context), *id, parse_number(request.form.get("step"))); });
   return answer_step(request, context, *id, result, "step");
 }
@@ -273,7 +273,7 @@ Response do_undo(const Request& request, Context& context) {
 // To one of staff, to oneself, or to nobody.
 Response do_assign(const Request& request, Context& context) {
   const auto id = request.id<ConversationId>("conversation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   PersonId to = request.form.has("me") ? request.actor.person : PersonId::parse(request.form.get("person")).value_or(PersonId{});
   const auto result = context.db.write([&](db::Write& write) -> Result<void> {
     const auto staff = list_staff(write, context.clock.today());
@@ -286,7 +286,7 @@ Response do_assign(const Request& request, Context& context) {
 
 Response do_note(const Request& request, Context& context) {
   const auto id = request.id<ConversationId>("conversation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const auto words = check_words("note", request.form.get("note"), kNoteLength);
   const auto result = words ? context.db.write([&](db::Write& write) { return add_note(write, make_by(request, context), *id, *words); }) : Result<void>(std::unexpected(words.error()));
   return answer_step(request, context, *id, result, "note");
@@ -335,7 +335,7 @@ std::string make_showable(std::string_view bytes) {
 
 Response show_raw(const Request& request, Context& context) {
   const auto raw = find_raw(request, context);
-  if (!raw) return nothing_here();
+  if (!raw) return http::nothing_here();
   const auto id = request.id<ConversationId>("conversation");
   const std::string url = conversation_url(request, *id, "/raw/" + raw->entry.id.format());
   const RawPage page{.back_url = conversation_url(request, *id), .file_url = url + "/file", .title = raw->entry.subject, .text = make_showable(std::string_view(raw->incoming.bytes).substr(0, kRawShown)), .kilobytes = in_kilobytes(raw->incoming.size), .is_cut = raw->incoming.bytes.size() > kRawShown};
@@ -346,7 +346,7 @@ Response show_raw(const Request& request, Context& context) {
 
 Response send_raw(const Request& request, Context& context) {
   auto raw = find_raw(request, context);
-  if (!raw) return nothing_here();
+  if (!raw) return http::nothing_here();
   // Never of a type that a browser opens.
   return Response::file(std::move(raw->incoming.bytes), "application/octet-stream", "message-" + raw->entry.id.format() + ".eml");
 }

@@ -1,4 +1,5 @@
 // Conversations as rows. Whoever changes one holds its lock; what was changed meanwhile is a conflict and never lost.
+// Nothing here answers by itself, and nothing counts letters by organisation: nobody could ask for it (S109).
 #pragma once
 
 #include <optional>

@@ -7,26 +7,7 @@
 
 namespace muster::inbox {
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 std::string conversation_url(const http::Request& request, ConversationId id, std::string_view path) { return local_url(request, "/staff/inbox/" + id.format() + std::string(path)); }
-
-http::Response nothing_here() { return http::Response::page({}, 404); }
-
-By make_by(const http::Request& request, http::Context& context) { return {context.clock, context.random, request.actor}; }
-
-int status_of(const Problem& problem) {
-  switch (problem.kind) {
-    case Problem::Kind::not_found:
-      return 404;
-    case Problem::Kind::conflict:
-      return 409;
-    case Problem::Kind::gone:
-      return 410;
-    default:
-      return 422;
-  }
-}
 
 const std::string& Names::find(PersonId person) {
   const auto known = known_.find(person);

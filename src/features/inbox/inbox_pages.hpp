@@ -19,11 +19,7 @@ http::Routes make_conversation_routes();  // one of them, its steps and notes, m
 http::Routes make_answer_routes();        // answer and draft
 http::Routes make_publication_routes();   // a question with its answer for everybody
 
-std::string local_url(const http::Request& request, std::string_view path);
 std::string conversation_url(const http::Request& request, ConversationId id, std::string_view path = {});
-http::Response nothing_here();
-By make_by(const http::Request& request, http::Context& context);
-int status_of(const Problem& problem);
 
 // Names of people, each asked for once.
 class Names {

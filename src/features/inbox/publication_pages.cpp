@@ -113,7 +113,7 @@ Response render_form(const Request& request, Context& context, const Writing& of
 
 Response show_form(const Request& request, Context& context) {
   const auto of = open_writing(request, context, request.query.get("language"));
-  return of ? render_form(request, context, *of) : nothing_here();
+  return of ? render_form(request, context, *of) : http::nothing_here();
 }
 
 // Typed words; a box beside the other's text takes that one instead.
@@ -133,7 +133,7 @@ std::int64_t parse_number(std::string_view text) {
 
 Response save(const Request& request, Context& context) {
   const auto of = open_writing(request, context, request.form.get("language"));
-  if (!of) return nothing_here();
+  if (!of) return http::nothing_here();
   Typed typed{.words = read_words(request, *of), .errors = {}};
   const auto question = check_words("question", typed.words.question, kPublicQuestionLength);
   const auto answer = check_words("answer", typed.words.answer, kPublicAnswerLength);
@@ -147,8 +147,8 @@ Response save(const Request& request, Context& context) {
   if (saved) return Response::see_other(publication_url(request, *of, "/check?language=" + tag_of(of->locale)));
   const auto now = open_writing(request, context, request.form.get("language"));
   typed.errors = {{saved.error().field, saved.error().message}};
-  typed.status = status_of(saved.error());
-  return now ? render_form(request, context, *now, &typed) : nothing_here();
+  typed.status = http::status_of(saved.error());
+  return now ? render_form(request, context, *now, &typed) : http::nothing_here();
 }
 
 // --- As everybody will see it ----------------------------------------------------------------------------
@@ -202,18 +202,18 @@ Response render_check(const Request& request, Context& context, const Writing& o
 
 Response show_check(const Request& request, Context& context) {
   const auto of = open_writing(request, context, request.query.get("language"));
-  if (!of) return nothing_here();
+  if (!of) return http::nothing_here();
   return of->stored ? render_check(request, context, *of) : Response::see_other(publication_url(request, *of, "?language=" + tag_of(of->locale)));
 }
 
 template <class F>
 Response change(const Request& request, Context& context, std::string_view done, F&& step) {
   const auto of = open_writing(request, context, request.form.get("language"));
-  if (!of || !of->stored) return nothing_here();
+  if (!of || !of->stored) return http::nothing_here();
   const Result<void> result = step(*of);
   if (result) return Response::see_other(publication_url(request, *of, "/check?language=" + tag_of(of->locale) + "&done=" + std::string(done)));
   const auto now = open_writing(request, context, request.form.get("language"));
-  return now && now->stored ? render_check(request, context, *now, {{result.error().field, result.error().message}}, status_of(result.error())) : nothing_here();
+  return now && now->stored ? render_check(request, context, *now, {{result.error().field, result.error().message}}, http::status_of(result.error())) : http::nothing_here();
 }
 
 Response do_release(const Request& request, Context& context) {

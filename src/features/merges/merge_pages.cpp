@@ -176,8 +176,6 @@ Response take_undo(const Request& request, Context& context, const Movers& mover
 
 }  // namespace
 
-std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 std::string list_url(const Request& request, Kind kind) { return local_url(request, kind == Kind::organisation ? "/staff/merges" : "/staff/merges/persons"); }
 
 std::string compare_url(const Request& request, const Ids& ids) {

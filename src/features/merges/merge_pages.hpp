@@ -10,7 +10,6 @@ namespace muster::merges {
 http::Routes make_list_routes(const Movers& movers);
 http::Routes make_compare_routes(const Movers& movers);
 
-std::string local_url(const http::Request& request, std::string_view path);
 std::string list_url(const http::Request& request, Kind kind);
 std::string compare_url(const http::Request& request, const Ids& ids);
 std::string past_url(const http::Request& request, std::int64_t merge);

@@ -209,16 +209,4 @@ std::vector<html::ErrorLine> list_error_lines(const Problems& problems) {
   return lines;
 }
 
-int status_of(const Problem& problem) {
-  switch (problem.kind) {
-    case Problem::Kind::not_found: return 404;
-    case Problem::Kind::forbidden: return 403;
-    case Problem::Kind::conflict: return 409;
-    case Problem::Kind::gone: return 410;
-    case Problem::Kind::limited: return 429;
-    case Problem::Kind::invalid: break;
-  }
-  return 422;
-}
-
 }  // namespace muster::organisations

@@ -32,6 +32,5 @@ struct PersonFields {
 PersonFields make_person_fields(const http::Fields& fields, const Problems& problems);
 // Problems as the summary above a form shows them.
 std::vector<html::ErrorLine> list_error_lines(const Problems& problems);
-int status_of(const Problem& problem);
 
 }  // namespace muster::organisations

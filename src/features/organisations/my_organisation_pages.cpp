@@ -41,7 +41,7 @@ http::Response save_my_organisation(const http::Request& request, http::Context&
   const Problems problems{saved.error()};
   OrganisationForm form = make_form(request, context, {typed, problems});
   if (saved.error().kind == Problem::Kind::conflict) show_both(request, context, form, read_stored(), typed);
-  return render(request, context, std::move(form), status_of(saved.error()));
+  return render(request, context, std::move(form), http::status_of(saved.error()));
 }
 
 }  // namespace muster::organisations

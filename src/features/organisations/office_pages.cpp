@@ -138,7 +138,7 @@ Response render(const Request& request, Context& context, const Message& title, 
   shell.has_error = !problems.empty();
   html::Writer w(context.texts, request.locale);
   views::staff_rows(w, shell, page);
-  return Response::page(w.take(), problems.empty() ? 200 : status_of(problems.front()));
+  return Response::page(w.take(), problems.empty() ? 200 : http::status_of(problems.front()));
 }
 
 // Both lists beside each other, a pair for each person who is not in both alike.

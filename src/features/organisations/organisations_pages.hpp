@@ -11,7 +11,6 @@
 namespace muster::organisations {
 
 // "/en/organisations" in the request's language.
-std::string local_url(const http::Request& request, std::string_view path);
 // "Colombo, Sri Lanka": what is known of it.
 std::string format_place(const i18n::Texts& texts, Locale locale, const Organisation& organisation);
 RegionName make_region_name(const Programme& programme, Locale locale, std::string_view region);

@@ -55,12 +55,10 @@ Response render_people(const Request& request, Context& context, OrganisationId 
   shell.has_error = !problems.empty();
   html::Writer w(context.texts, request.locale);
   views::my_people(w, shell, page);
-  return Response::page(w.take(), problems.empty() ? 200 : status_of(problems.front()));
+  return Response::page(w.take(), problems.empty() ? 200 : http::status_of(problems.front()));
 }
 
 Response go_back(const Request& request) { return Response::see_other(local_url(request, "/me/people")); }
-
-By make_by(const Request& request, Context& context) { return {context.clock, context.random, request.actor}; }
 
 Response show_people(const Request& request, Context& context) {
   const OrganisationId id = request.actor.organisation();

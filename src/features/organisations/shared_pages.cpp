@@ -3,10 +3,6 @@
 
 namespace muster::organisations {
 
-std::string local_url(const http::Request& request, std::string_view path) {
-  return "/" + std::string(locale_tag(request.locale)) + std::string(path);
-}
-
 std::string format_place(const i18n::Texts& texts, Locale locale, const Organisation& organisation) {
   if (organisation.country.empty()) return organisation.place;
   const std::string country = texts.format_country(locale, organisation.country);

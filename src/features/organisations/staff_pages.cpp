@@ -23,8 +23,6 @@ using http::Context;
 using http::Request;
 using http::Response;
 
-By make_by(const Request& request, Context& context) { return {context.clock, context.random, request.actor}; }
-
 std::int64_t parse_number(const std::string& text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -152,7 +150,7 @@ Response save_edit(const Request& request, Context& context) {
   }
   OrganisationForm form = make_form(request, context, {typed, problems, true});
   if (problems.front().kind == Problem::Kind::conflict) show_both(request, context, form, read_stored(), typed);
-  return render_form(request, context, of->id, std::move(form), status_of(problems.front()));
+  return render_form(request, context, of->id, std::move(form), http::status_of(problems.front()));
 }
 
 Response show_new(const Request& request, Context& context) {
@@ -169,7 +167,7 @@ Response save_new(const Request& request, Context& context) {
     if (added) return Response::see_other(staff_url(request, *added));
     problems.push_back(added.error());
   }
-  return render_form(request, context, {}, make_form(request, context, {request.form, problems, true}), status_of(problems.front()));
+  return render_form(request, context, {}, make_form(request, context, {request.form, problems, true}), http::status_of(problems.front()));
 }
 
 Response render_state(const Request& request, Context& context, const Organisation& of, const Problems& problems) {

@@ -17,8 +17,6 @@ using http::Context;
 using http::Request;
 using http::Response;
 
-By make_by(const Request& request, Context& context) { return {context.clock, context.random, request.actor}; }
-
 // Reported items that staff close by hand; what the register itself shows closes with the gap.
 std::optional<Message> describe_item(std::string_view kind) {
   if (kind == "prime_contested") return tr("Somebody objects to the new main contact.");
@@ -70,7 +68,7 @@ Response render_people(const Request& request, Context& context, const Organisat
   shell.has_error = !problems.empty();
   html::Writer w(context.texts, request.locale);
   views::staff_people(w, shell, page);
-  return Response::page(w.take(), problems.empty() ? 200 : status_of(problems.front()));
+  return Response::page(w.take(), problems.empty() ? 200 : http::status_of(problems.front()));
 }
 
 Response show_people(const Request& request, Context& context) {

@@ -18,7 +18,6 @@ http::Routes make_settings_routes();
 http::Routes make_mail_queue_routes();
 http::Routes make_jobs_routes();
 
-std::string local_url(const http::Request& request, std::string_view path);
 std::string local_url(Locale locale, std::string_view path);
 
 }  // namespace muster::overview

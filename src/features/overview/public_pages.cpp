@@ -145,7 +145,6 @@ http::Response go_home(const http::Request& request, http::PublicContext&) {
 }  // namespace
 
 std::string local_url(Locale locale, std::string_view path) { return "/" + std::string(locale_tag(locale)) + std::string(path); }
-std::string local_url(const http::Request& request, std::string_view path) { return local_url(request.locale, path); }
 
 http::Routes make_public_routes() {
   using http::Method;

@@ -63,8 +63,6 @@ Response change_wish(const Request& request, Context& context) {
 
 }  // namespace
 
-std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 http::Routes make_my_copy_routes() {
   using http::Method;
   return {{Method::get, "/{lang}/account/data", Permission::signed_in, http::PrivateHandler(show_data), {}},

@@ -8,6 +8,4 @@ namespace muster::privacy {
 http::Routes make_my_copy_routes();  // a person's own copy, and the wish to be forgotten
 http::Routes make_privacy_routes();  // staff: wishes, what is kept how long, forgetting somebody
 
-std::string local_url(const http::Request& request, std::string_view path);
-
 }  // namespace muster::privacy

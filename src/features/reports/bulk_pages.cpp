@@ -61,7 +61,7 @@ http::Response render_defer(const http::Request& request, http::Context& context
   DeferManyPage page{.url = local_url(request, "/staff/reports/defer"), .back_url = queue_back_url(request, context), .mark = request.form.get("mark")};
   if (page.mark.empty()) page.mark = context.random.token();
   add_rows(context.db.read([&](db::Read& read) { return list_standpoints(read, context.programme, ids, context.clock.today()); }), request, context, page);
-  if (page.rows.empty() && page.left_out.empty()) return nothing_here();
+  if (page.rows.empty() && page.left_out.empty()) return http::nothing_here();
   page.until = make_day_field(request, "until", tr("Until when?"));
   page.reason = {.id = "reason", .name = "reason", .label = tr("Why?"), .hint = tr("Only staff read it."), .value = request.form.get("reason"), .max_length = kReasonLength, .rows = 3};
   for (const Problem& problem : problems) {

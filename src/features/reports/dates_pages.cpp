@@ -136,7 +136,7 @@ http::Response answer(const http::Request& request, http::Context& context, Orga
   Problem problem = done.error();
   if (problem.field == "due_on") problem.field = "until";
   const auto stand = find_asked(request, context);
-  return stand ? render(request, context, *stand, problem) : nothing_here();
+  return stand ? render(request, context, *stand, problem) : http::nothing_here();
 }
 
 std::optional<int> parse_number(const std::string& text) {
@@ -157,12 +157,12 @@ Result<void> give_month(db::Write& write, const By& by, const Stand& stand) {
 
 http::Response show_dates(const http::Request& request, http::Context& context) {
   const auto stand = find_asked(request, context);
-  return stand ? render(request, context, *stand) : nothing_here();
+  return stand ? render(request, context, *stand) : http::nothing_here();
 }
 
 http::Response save_month(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
-  if (!asked) return nothing_here();
+  if (!asked) return http::nothing_here();
   const OrganisationId id = asked->organisation.id;
   const By by{context.clock, context.random, request.actor};
   const auto done = context.db.write([&](db::Write& write) -> Result<void> {
@@ -186,7 +186,7 @@ http::Response save_month(const http::Request& request, http::Context& context) 
 
 http::Response save_date(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
-  if (!asked) return nothing_here();
+  if (!asked) return http::nothing_here();
   const OrganisationId id = asked->organisation.id;
   const By by{context.clock, context.random, request.actor};
   const auto done = [&]() -> Result<void> {
@@ -212,7 +212,7 @@ http::Response save_date(const http::Request& request, http::Context& context) {
 http::Response remove_date(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
   const auto round = parse_number(request.form.get("round"));
-  if (!asked) return nothing_here();
+  if (!asked) return http::nothing_here();
   if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
   // Gone already is what was wanted.
@@ -225,7 +225,7 @@ http::Response remove_date(const http::Request& request, http::Context& context)
 http::Response restore_date(const http::Request& request, http::Context& context) {
   const auto asked = find_asked(request, context);
   const auto round = parse_number(request.form.get("round"));
-  if (!asked) return nothing_here();
+  if (!asked) return http::nothing_here();
   if (!round) return render(request, context, *asked, Problem{Problem::Kind::invalid, {}, tr("Choose one of these.")});
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) {

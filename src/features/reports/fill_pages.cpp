@@ -13,10 +13,6 @@
 
 namespace muster::reports {
 
-std::string local_url(const http::Request& request, std::string_view path) {
-  return "/" + std::string(locale_tag(request.locale)) + std::string(path);
-}
-
 std::optional<Desk> find_desk(const http::Request& request) {
   if (request.parameters.contains("organisation")) {
     const auto id = request.id<OrganisationId>("organisation");

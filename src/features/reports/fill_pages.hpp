@@ -24,7 +24,6 @@ struct Desk {
 };
 // Empty when the address names no organisation, or the actor works for none.
 std::optional<Desk> find_desk(const http::Request& request);
-std::string local_url(const http::Request& request, std::string_view path);
 // Words of a small form, checked as those of the report are: no hidden controls, not too long, on one line if
 // the kind is text. The problem's field is `name`.
 Result<std::string> read_words(const http::Request& request, const std::string& name, forms::Kind kind, int most);

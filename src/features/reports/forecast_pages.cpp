@@ -95,7 +95,7 @@ http::Response show_forecast_mail(const http::Request& request, http::Context& c
   const Date day = find_day(request, today);
   const auto id = request.id<OrganisationId>("organisation");
   const auto found = id ? context.db.read([&](db::Read& read) { return find_forecast(read, context.programme, *id, today, day); }) : std::nullopt;
-  if (!found) return nothing_here();
+  if (!found) return http::nothing_here();
   ForecastMailPage page{.back_url = local_url(request, "/staff/mail/tomorrow?day=" + day.format_iso()), .day = day};
   for (const Recipient& reader : found->readers) {
     std::vector<std::string> others;

@@ -170,8 +170,6 @@ html::Tag make_standing_tag(Standing standing) {
   return {.kind = kind(), .label = standing_word(standing)};
 }
 
-http::Response nothing_here() { return http::Response::page({}, 404); }
-
 namespace {
 
 bool is_month(const std::string& text) { return text == kThisMonth || Date::parse(text + "-01"); }

@@ -16,7 +16,6 @@ html::Tag make_standing_tag(Standing standing);
 QueueFilter parse_queue_filter(const http::Request& request, Date today);
 // Filtered and in order; names in the reader's alphabet.
 std::vector<QueueRow> find_queue(const http::Request& request, http::Context& context, const QueueFilter& filter);
-http::Response nothing_here();  // the 404 page
 
 http::Response show_queue(const http::Request& request, http::Context& context);
 // `format` is csv, json or xlsx.

@@ -39,7 +39,7 @@ http::Response show_remind(const http::Request& request, http::Context& context)
   if (!ids) return render_queue(request, context, ids.error().message);
   const Date today = context.clock.today();
   const HandPlan plan = plan_by_hand(context.db.read([&](db::Read& read) { return list_chosen(read, context.programme, *ids, today); }), today);
-  if (plan.reminded.empty() && plan.left_out.empty()) return nothing_here();
+  if (plan.reminded.empty() && plan.left_out.empty()) return http::nothing_here();
   RemindPage page{.url = local_url(request, "/staff/reports/remind"), .back_url = queue_back_url(request, context), .mark = context.random.token(),
                   .sent_url = local_url(request, "/staff/reports/remind/sent")};
   for (const auto& one : plan.reminded) {

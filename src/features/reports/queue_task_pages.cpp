@@ -116,7 +116,7 @@ TasksPage make_page(db::Read& read, const http::Request& request, http::Context&
 int find_status(const Problem& problem) { return problem.kind == Problem::Kind::invalid ? 422 : problem.kind == Problem::Kind::not_found ? 404 : 409; }
 
 http::Response render_tasks(const http::Request& request, http::Context& context, const std::optional<Refusal>& refusal) {
-  if (refusal && refusal->problem.kind == Problem::Kind::not_found) return nothing_here();
+  if (refusal && refusal->problem.kind == Problem::Kind::not_found) return http::nothing_here();
   TasksPage page = context.db.read([&](db::Read& read) { return make_page(read, request, context, refusal); });
   html::Shell shell = context.make_shell(request, tr("Tasks and wishes"));
   if (refusal && refusal->problem.kind == Problem::Kind::invalid) {
@@ -166,7 +166,7 @@ http::Response render_deferral(const http::Request& request, http::Context& cont
   const auto found = context.db.read([&](db::Read& read) {
     return Found{organisations::find_organisation(read, id), find_place(read, context.programme, id, context.clock.today())};
   });
-  if (!found.organisation || !found.place || !found.place->due_on) return nothing_here();
+  if (!found.organisation || !found.place || !found.place->due_on) return http::nothing_here();
   const std::string base = local_url(request, "/staff/reports/" + id.format() + "/defer");
   AskPage page{.hero = {.title = tr("Defer the report"), .eyebrow = verbatim(organisations::display_name(*found.organisation)), .is_narrow = true},
                .url = base, .back_url = local_url(request, "/staff/reports"),
@@ -196,7 +196,7 @@ http::Response save_task(const http::Request& request, http::Context& context) {
   const std::string form = "task-" + std::to_string(id), note(trim(request.form.get("note")));
   const bool is_closing = request.form.get("act") == "close";
   const By by{context.clock, context.random, request.actor};
-  if (!context.db.read([&](db::Read& read) { return find_task(read, id); })) return nothing_here();
+  if (!context.db.read([&](db::Read& read) { return find_task(read, id); })) return http::nothing_here();
   if (count_code_points(note) > kNoteLength) return render_tasks(request, context, Refusal{form, too_long("note")});
   if (!is_closing && note.empty()) return render_tasks(request, context, Refusal{form, {Problem::Kind::invalid, "note", tr("Write a note first.")}});
   const bool is_written = context.db.write([&](db::Write& write) { return write_task(write, by, id, note, is_closing); });
@@ -207,7 +207,7 @@ http::Response save_task(const http::Request& request, http::Context& context) {
 http::Response reopen(const http::Request& request, http::Context& context) {
   const std::int64_t id = read_number(request, "task");
   const By by{context.clock, context.random, request.actor};
-  if (!context.db.read([&](db::Read& read) { return find_task(read, id); })) return nothing_here();
+  if (!context.db.read([&](db::Read& read) { return find_task(read, id); })) return http::nothing_here();
   const bool is_open = context.db.write([&](db::Write& write) { return reopen_task(write, by, id); });
   if (!is_open) return render_tasks(request, context, Refusal{{}, {Problem::Kind::conflict, {}, tr("Somebody opened this again already.")}});
   return go_back(request);
@@ -217,7 +217,7 @@ http::Response decide_time(const http::Request& request, http::Context& context)
   const std::int64_t id = read_number(request, "wish");
   const std::string form = "wish-" + std::to_string(id);
   const auto wish = context.db.read([&](db::Read& read) { return find_time_request(read, id); });
-  if (!wish) return nothing_here();
+  if (!wish) return http::nothing_here();
   // What somebody else decided meanwhile comes before what is wrong with this form.
   if (wish->decision != "open") return render_tasks(request, context, Refusal{form, {Problem::Kind::conflict, {}, tr("Somebody decided this already.")}});
   const auto decision = parse_decision(request, context.clock);
@@ -236,12 +236,12 @@ http::Response decide_time(const http::Request& request, http::Context& context)
 
 http::Response show_deferral(const http::Request& request, http::Context& context) {
   const auto id = request.id<OrganisationId>("organisation");
-  return id ? render_deferral(request, context, *id, {}) : nothing_here();
+  return id ? render_deferral(request, context, *id, {}) : http::nothing_here();
 }
 
 http::Response defer_report(const http::Request& request, http::Context& context) {
   const auto id = request.id<OrganisationId>("organisation");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const std::string reason(trim(request.form.get("reason")));
   const auto until = read_day_to_come(request, context.clock, "until");
   if (!until) return render_deferral(request, context, *id, until.error());
@@ -250,7 +250,7 @@ http::Response defer_report(const http::Request& request, http::Context& context
   const auto done = context.db.write([&](db::Write& write) { return defer(write, by, context.programme, *id, *until, reason, ""); });
   if (done) return http::Response::see_other(local_url(request, "/staff/reports?status=deferred"));
   Problem problem = done.error();
-  if (problem.kind == Problem::Kind::not_found) return nothing_here();
+  if (problem.kind == Problem::Kind::not_found) return http::nothing_here();
   if (problem.kind == Problem::Kind::conflict) return show_problem(request, context, problem, local_url(request, "/staff/reports"));
   if (problem.field == "due_on") problem.field = "until";
   return render_deferral(request, context, *id, problem);

@@ -24,7 +24,7 @@ std::string day_text(const http::Request& request, const http::Context& context,
 
 http::Response show_region_reports(const http::Request& request, http::Context& context) {
   const std::string region = own_region(request);
-  if (region.empty()) return nothing_here();
+  if (region.empty()) return http::nothing_here();
   RegionReportsPage page;
   for (const auto& [of, place] : find_queue(request, context, {.region = region, .sort = "name"})) {
     page.rows.push_back({.url = local_url(request, "/region/reports/" + of.id.format()), .name = organisations::display_name(of),
@@ -40,7 +40,7 @@ http::Response show_region_reports(const http::Request& request, http::Context& 
 http::Response show_region_report(const http::Request& request, http::Context& context) {
   const auto id = request.id<OrganisationId>("organisation");
   const std::string region = own_region(request);
-  if (!id || region.empty()) return nothing_here();
+  if (!id || region.empty()) return http::nothing_here();
   struct Found {
     std::optional<organisations::Organisation> organisation;
     std::optional<Place> place;
@@ -49,7 +49,7 @@ http::Response show_region_report(const http::Request& request, http::Context& c
   const auto found = context.db.read([&](db::Read& read) {
     return Found{organisations::find_organisation(read, *id), find_place(read, context.programme, *id, context.clock.today()), list_publications_of(read, *id)};
   });
-  if (!found.organisation || !found.place || found.organisation->region != region) return nothing_here();
+  if (!found.organisation || !found.place || found.organisation->region != region) return http::nothing_here();
   const Place& place = *found.place;
   RegionReportPage page{.title = verbatim(organisations::display_name(*found.organisation)), .list_url = local_url(request, "/region/reports"), .tag = make_standing_tag(place.standing)};
   if (place.due_on) page.facts.push_back(make_fact(tr("Due"), day_text(request, context, *place.due_on)));

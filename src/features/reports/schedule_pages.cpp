@@ -33,8 +33,6 @@ std::int64_t parse_number(std::string_view text, std::int64_t otherwise) {
   return error == std::errc{} && end == trimmed.data() + trimmed.size() ? value : otherwise;
 }
 
-By make_by(const http::Request& request, http::Context& context) { return {context.clock, context.random, request.actor}; }
-
 // --- When cycles begin ---------------------------------------------------------------------------------
 
 struct Typed {
@@ -244,7 +242,7 @@ std::int64_t parse_week(const http::Request& request) {
 
 http::Response remove_weeks(const http::Request& request, http::Context& context) {
   const std::int64_t id = parse_week(request);
-  if (!context.db.read([&](db::Read& read) { return find_blackout(read, id); })) return nothing_here();
+  if (!context.db.read([&](db::Read& read) { return find_blackout(read, id); })) return http::nothing_here();
   // Gone already is what was wanted.
   context.db.write([&](db::Write& write) { return remove_blackout(write, make_by(request, context), id); });
   return go_back(request, "removed=" + std::to_string(id));
@@ -252,7 +250,7 @@ http::Response remove_weeks(const http::Request& request, http::Context& context
 
 http::Response restore_weeks(const http::Request& request, http::Context& context) {
   const std::int64_t id = parse_week(request);
-  if (!context.db.read([&](db::Read& read) { return find_blackout(read, id); })) return nothing_here();
+  if (!context.db.read([&](db::Read& read) { return find_blackout(read, id); })) return http::nothing_here();
   context.db.write([&](db::Write& write) { return restore_blackout(write, make_by(request, context), id); });
   return go_back(request, "done=1");
 }

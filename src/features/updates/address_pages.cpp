@@ -60,7 +60,7 @@ Response render_addresses(const Request& request, Context& context, const Proble
   shell.has_error = problem != nullptr;
   html::Writer w(context.texts, request.locale);
   views::update_addresses(w, shell, page);
-  return Response::page(w.take(), problem != nullptr ? status_of(*problem) : 200);
+  return Response::page(w.take(), problem != nullptr ? http::status_of(*problem) : 200);
 }
 
 Response show_addresses(const Request& request, Context& context) { return render_addresses(request, context); }
@@ -74,7 +74,7 @@ std::optional<OrganisationId> find_named(const Request& request, Context& contex
 template <class Act>
 Response act_on(const Request& request, Context& context, Act act) {
   const auto id = find_named(request, context);
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   context.db.write([&](db::Write& write) { act(write, make_by(request, context), *id); });
   return Response::see_other(staff_url(request) + "?saved=1");
 }
@@ -84,7 +84,7 @@ Response post_ask(const Request& request, Context& context) {
 }
 
 Response post_waive(const Request& request, Context& context) {
-  if (!find_named(request, context)) return nothing_here();
+  if (!find_named(request, context)) return http::nothing_here();
   const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
   if (!reason) {
     const Problem problem{Problem::Kind::invalid, {}, tr("Write why: who decided, and when.")};
@@ -101,7 +101,7 @@ Response post_end(const Request& request, Context& context) {
 
 Response post_my_ask(const Request& request, Context& context) {
   const OrganisationId id = request.actor.organisation();
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   const bool may_ask = context.db.read([&](db::Read& read) {
     KitListPage page;
     fill_address(read, context.clock.now(), id, page);
@@ -136,7 +136,7 @@ Response take_answer(const Request& request, Context& context) {
   const bool says_yes = request.form.get("answer") == "yes";
   // Somebody without an account holds the link; the log says that nobody signed in did it.
   const LinkState state = context.db.write([&](db::Write& write) { return answer_address(write, make_by(request, context), token, says_yes); });
-  if (state == LinkState::unknown) return nothing_here();
+  if (state == LinkState::unknown) return http::nothing_here();
   AddressAnswerPage page{.url = local_url(request, "/updates/address/" + percent_encode(token)), .state = state};
   if (state == LinkState::open) {
     page.is_new = true;

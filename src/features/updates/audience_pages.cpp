@@ -78,23 +78,23 @@ Response render_audience(const Request& request, Context& context, const Opened&
   shell.has_error = problem != nullptr;
   html::Writer w(context.texts, request.locale);
   views::update_audience(w, shell, page);
-  return Response::page(w.take(), problem != nullptr ? status_of(*problem) : 200);
+  return Response::page(w.take(), problem != nullptr ? http::status_of(*problem) : 200);
 }
 
 Response show_audience(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   return render_audience(request, context, *at, request.query.has("choose") ? read_target(context.programme, request.query) : at->issue.target);
 }
 
 Response save_audience(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const Target target = read_target(context.programme, request.form);
   const auto saved = context.db.write([&](db::Write& write) { return save_target(write, make_by(request, context), at->issue.id, target, parse_number(request.form.get("version"))); });
   if (saved) return Response::see_other(issue_url(request, at->issue.id, "/audience?saved=1"));
   const auto now = open_issue(request, context);
-  return now ? render_audience(request, context, *now, target, &saved.error()) : nothing_here();
+  return now ? render_audience(request, context, *now, target, &saved.error()) : http::nothing_here();
 }
 
 }  // namespace

@@ -142,17 +142,17 @@ Response render_check(const Request& request, Context& context, const Opened& at
   shell.has_error = problem != nullptr;
   html::Writer w(context.texts, request.locale);
   views::update_check(w, shell, page);
-  return Response::page(w.take(), problem != nullptr ? status_of(*problem) : 200);
+  return Response::page(w.take(), problem != nullptr ? http::status_of(*problem) : 200);
 }
 
 Response show_check(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  return at ? render_check(request, context, *at) : nothing_here();
+  return at ? render_check(request, context, *at) : http::nothing_here();
 }
 
 Response answer(const Request& request, Context& context, const Result<void>& done, std::string_view said = "done") {
   const auto now = open_issue(request, context);
-  if (!now) return nothing_here();
+  if (!now) return http::nothing_here();
   if (done) return Response::see_other(issue_url(request, now->issue.id, "/check?" + std::string(said) + "=1"));
   return render_check(request, context, *now, &done.error());
 }
@@ -160,7 +160,7 @@ Response answer(const Request& request, Context& context, const Result<void>& do
 template <class Step>
 Response take(const Request& request, Context& context, Step step) {
   const auto id = request.id<IssueId>("issue");
-  if (!id) return nothing_here();
+  if (!id) return http::nothing_here();
   return answer(request, context, context.db.write([&](db::Write& write) -> Result<void> { return step(write, make_by(request, context), *id); }));
 }
 
@@ -208,7 +208,7 @@ Response post_schedule(const Request& request, Context& context) {
 // To the reader alone, as a notice: it counts for no rate and in no list.
 Response post_test(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const Locale locale = parse_locale(request.form.get("language")).value_or(at->issue.source);
   const MailParts parts = make_parts(request, context);
   const auto sent = context.db.write([&](db::Write& write) -> Result<void> {

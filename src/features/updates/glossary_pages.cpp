@@ -13,10 +13,7 @@ using http::Context;
 using http::Request;
 using http::Response;
 
-std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
 std::string staff_url(const Request& request) { return local_url(request, "/staff/glossary"); }
-
-Response nothing_here() { return Response::page({}, 404); }
 
 void sort_by_title(std::vector<Term>& terms, const i18n::Texts& texts, Locale locale) {
   std::ranges::stable_sort(terms, [&](const Term& a, const Term& b) { return texts.compare(locale, a.title(locale), b.title(locale)) < 0; });
@@ -174,27 +171,27 @@ Response save_new(const Request& request, Context& context) {
 
 Response show_change(const Request& request, Context& context) {
   const auto term = find_asked(request, context);
-  return !term || term->is_removed ? nothing_here() : render_form(request, context, *term, {});
+  return !term || term->is_removed ? http::nothing_here() : render_form(request, context, *term, {});
 }
 
 Response save_change(const Request& request, Context& context) {
   const auto stored = find_asked(request, context);
-  if (!stored || stored->is_removed) return nothing_here();
+  if (!stored || stored->is_removed) return http::nothing_here();
   CheckedTerm checked = check_term(read_typed(request));
   checked.term.id = stored->id;
   if (!checked.problems.empty()) return render_form(request, context, checked.term, checked.problems);
   const By by{context.clock, context.random, request.actor};
   const auto changed = context.db.write([&](db::Write& write) { return update_term(write, by, checked.term); });
   if (changed) return Response::see_other(staff_url(request) + "?saved=1");
-  if (changed.error().kind == Problem::Kind::not_found) return nothing_here();
+  if (changed.error().kind == Problem::Kind::not_found) return http::nothing_here();
   if (changed.error().kind != Problem::Kind::conflict) return render_form(request, context, checked.term, {changed.error()});
   const auto now = find_asked(request, context);
-  return now ? render_form(request, context, checked.term, {changed.error()}, &*now) : nothing_here();
+  return now ? render_form(request, context, checked.term, {changed.error()}, &*now) : http::nothing_here();
 }
 
 Response drop(const Request& request, Context& context) {
   const auto term = find_asked(request, context);
-  if (!term) return nothing_here();
+  if (!term) return http::nothing_here();
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) { remove_term(write, by, term->id); });
   return Response::see_other(staff_url(request) + "?removed=" + std::to_string(term->id));
@@ -202,7 +199,7 @@ Response drop(const Request& request, Context& context) {
 
 Response bring_back(const Request& request, Context& context) {
   const auto term = find_asked(request, context);
-  if (!term) return nothing_here();
+  if (!term) return http::nothing_here();
   const By by{context.clock, context.random, request.actor};
   context.db.write([&](db::Write& write) { restore_term(write, by, term->id); });
   return Response::see_other(staff_url(request) + "?restored=1");

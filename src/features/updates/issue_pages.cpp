@@ -145,12 +145,12 @@ Response render_issue(const Request& request, Context& context, const FindReplie
 
 Response show_issue(const Request& request, Context& context, const FindReplies& find_replies) {
   const auto at = open_issue(request, context);
-  return at ? render_issue(request, context, find_replies, *at) : nothing_here();
+  return at ? render_issue(request, context, find_replies, *at) : http::nothing_here();
 }
 
 Response save_issue(const Request& request, Context& context, const FindReplies& find_replies) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   std::vector<html::ErrorLine> errors;
   Basics basics{.title = {}, .source = parse_locale(request.form.get("source")).value_or(at->issue.source), .counts_links = request.form.has("counts"), .language_deadline = {}, .note_deadline = {}};
   const auto taken = request.form.list("take");
@@ -172,7 +172,7 @@ Response save_issue(const Request& request, Context& context, const FindReplies&
   const auto saved = context.db.write([&](db::Write& write) { return save_basics(write, make_by(request, context), at->issue.id, basics, parse_number(request.form.get("version"))); });
   if (saved) return Response::see_other(issue_url(request, at->issue.id) + "?saved=1");
   const auto now = open_issue(request, context);
-  return now ? render_issue(request, context, find_replies, *now, {{saved.error().field, saved.error().message}}, status_of(saved.error())) : nothing_here();
+  return now ? render_issue(request, context, find_replies, *now, {{saved.error().field, saved.error().message}}, http::status_of(saved.error())) : http::nothing_here();
 }
 
 // --- Its languages ---------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ LanguagesPage::Row make_language_row(const Request& request, const Context& cont
 
 Response show_languages(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   LanguagesPage page{.head = make_head(request, at->issue, "languages"), .rows = {}, .deadline = at->issue.language_deadline};
   page.rows.push_back(make_language_row(request, context, *at, at->issue.source));
   for (const Locale locale : kLocales) {

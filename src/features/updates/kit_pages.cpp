@@ -99,12 +99,12 @@ Response render_kit(const Parts& keys, const Request& request, Context& context,
 
 Response show_kit(const Parts& parts, const Request& request, Context& context) {
   const auto kit = open_kit(parts, request, context);
-  return kit ? render_kit(parts, request, context, *kit) : nothing_here();
+  return kit ? render_kit(parts, request, context, *kit) : http::nothing_here();
 }
 
 Response save_said(const Parts& parts, const Request& request, Context& context) {
   const auto kit = open_kit(parts, request, context);
-  if (!kit) return nothing_here();
+  if (!kit) return http::nothing_here();
   std::vector<html::ErrorLine> errors;
   PassedOn said;
   if (auto way = check_line("way", request.form.get("way"), kReasonLength, false))
@@ -124,7 +124,7 @@ Response save_said(const Parts& parts, const Request& request, Context& context)
 
 Response take_back(const Parts& parts, const Request& request, Context& context) {
   const auto kit = open_kit(parts, request, context);
-  if (!kit) return nothing_here();
+  if (!kit) return http::nothing_here();
   context.db.write([&](db::Write& write) { delete_passed_on(write, kit->text.issue.id, kit->of.id); });
   return Response::see_other(local_url(request, "/me/updates/" + kit->text.issue.id.format()) + "?saved=1");
 }

@@ -47,7 +47,7 @@ Response render(const Request& request, Context& context, const Problem* problem
   shell.has_error = problem != nullptr;
   html::Writer w(context.texts, request.locale);
   views::left(w, shell, page);
-  return Response::page(w.take(), problem != nullptr ? status_of(*problem) : 200);
+  return Response::page(w.take(), problem != nullptr ? http::status_of(*problem) : 200);
 }
 
 Response show_left(const Request& request, Context& context) { return render(request, context); }
@@ -55,7 +55,7 @@ Response show_left(const Request& request, Context& context) { return render(req
 Response put_back(const Request& request, Context& context) {
   const auto id = request.id<PersonId>("person");
   const bool is_there = id && context.db.read([&](db::Read& read) { return find_leaving(read, *id).has_value(); });
-  if (!is_there) return nothing_here();
+  if (!is_there) return http::nothing_here();
   const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
   if (!reason) {
     const Problem problem{Problem::Kind::invalid, {}, tr("Write when and how the person asked for it.")};

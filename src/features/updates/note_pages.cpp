@@ -69,21 +69,21 @@ Response render_note(const Request& request, Context& context, const Opened& at,
   show_text(request, context, at, page);
   html::Shell shell = context.make_shell(request, verbatim(at.issue.title));
   if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
-  return render(request, context, std::move(shell), page, problem != nullptr ? status_of(*problem) : 200);
+  return render(request, context, std::move(shell), page, problem != nullptr ? http::status_of(*problem) : 200);
 }
 
 Response show_note(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
   const auto desk = at ? find_desk(request, context, at->issue) : std::nullopt;
   // A leader sees what is to be sent soon, not staff's first words.
-  if (!desk || (!desk->is_staff && at->versions.empty())) return nothing_here();
+  if (!desk || (!desk->is_staff && at->versions.empty())) return http::nothing_here();
   return render_note(request, context, *at, *desk, choose_language(request, request.locale));
 }
 
 Response save_words(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
   const auto desk = at ? find_desk(request, context, at->issue) : std::nullopt;
-  if (!desk) return nothing_here();
+  if (!desk) return http::nothing_here();
   const Locale locale = parse_locale(request.form.get("language")).value_or(request.locale);
   const auto body = check_note(request.form.get("body"));
   if (!body) return render_note(request, context, *at, *desk, locale, &body.error());
@@ -96,7 +96,7 @@ Response save_words(const Request& request, Context& context) {
 
 Response show_regions(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const auto notes = context.db.read([&](db::Read& read) { return list_notes(read, at->issue.id); });
   RegionsPage page{.head = make_head(request, at->issue, "regions"), .deadline = at->issue.note_deadline, .rows = {}};
   for (const auto& region : context.programme.regions) {
@@ -112,7 +112,7 @@ Response show_regions(const Request& request, Context& context) {
 // A leader's list: what a note can still be written for.
 Response show_region_updates(const Request& request, Context& context) {
   const std::string region = own_region(request);
-  if (region.empty()) return nothing_here();
+  if (region.empty()) return http::nothing_here();
   RegionUpdatesPage page;
   context.db.read([&](db::Read& read) {
     for (const Issue& issue : list_open_for_notes(read, context.clock.today())) {

@@ -62,7 +62,7 @@ html::ChoiceField make_organisation_field(const Request& request, Context& conte
 
 Response show_preview(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const Asked asked = find_asked(request, context, at->issue);
   PreviewPage page{.head = make_head(request, at->issue, "preview"), .url = issue_url(request, at->issue.id, "/preview"), .organisation_field = make_organisation_field(request, context, asked.of.id), .language = make_language_field("language", tr("Language"), asked.language), .copy = make_copy_field(asked.copy), .width = {}, .subject = {}, .tag = std::string(locale_tag(asked.language)), .direction = std::string(locale_direction(asked.language)), .text = {}, .part_url = {}};
   page.is_narrow = request.query.get("width") == std::to_string(kNarrow);
@@ -83,9 +83,9 @@ Response show_preview(const Request& request, Context& context) {
 
 Response show_part(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const Asked asked = find_asked(request, context, at->issue);
-  if (!asked.text) return nothing_here();
+  if (!asked.text) return http::nothing_here();
   Response response = Response::page(make_content(*asked.text, make_parts(request, context), asked.of, asked.copy).html);
   response.policy = http::Policy::mail_part;
   return response;

@@ -14,7 +14,7 @@ namespace muster::updates {
 namespace {
 
 constexpr std::size_t kChunk = 100;          // recipients in one transaction
-constexpr std::int64_t kWindow = 10'000;  // mails that may wait in the queue: some seconds of sending, or the look for more holds it up
+constexpr std::int64_t kWindow = 10'000;  // mails that may wait in the queue: more than a fast server takes until the next look
 constexpr std::chrono::seconds kRunTime{15};  // then other jobs have their turn
 constexpr std::chrono::seconds kLookAgain{1};
 constexpr std::chrono::seconds kLookForTheEnd{5};

@@ -94,13 +94,13 @@ Response render_text(const Request& request, Context& context, const Opened& at,
 
 Response show_source(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  return at ? render_text(request, context, *at, at->issue.source) : nothing_here();
+  return at ? render_text(request, context, *at, at->issue.source) : http::nothing_here();
 }
 
 Response show_language(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
   const auto locale = parse_language(request);
-  return at && locale ? render_text(request, context, *at, *locale) : nothing_here();
+  return at && locale ? render_text(request, context, *at, *locale) : http::nothing_here();
 }
 
 // Typed words; a box beside the other's text takes that one instead.
@@ -124,16 +124,16 @@ std::vector<html::ErrorLine> make_lines(const Problems& problems) {
 
 Response answer(const Request& request, Context& context, Locale locale, const Result<void>& done, const Version* typed) {
   const auto now = open_issue(request, context);
-  if (!now) return nothing_here();
+  if (!now) return http::nothing_here();
   const std::string url = issue_url(request, now->issue.id, "/languages/" + std::string(locale_tag(locale)));
   if (done) return Response::see_other(url + "?saved=1");
-  return render_text(request, context, *now, locale, {{{done.error().field, done.error().message}}, status_of(done.error()), typed});
+  return render_text(request, context, *now, locale, {{{done.error().field, done.error().message}}, http::status_of(done.error()), typed});
 }
 
 Response save_text(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
   const auto locale = parse_language(request);
-  if (!at || !locale) return nothing_here();
+  if (!at || !locale) return http::nothing_here();
   const CheckedVersion checked = check_version(read_words(request, *at, *locale));
   if (!checked.problems.empty()) return render_text(request, context, *at, *locale, {make_lines(checked.problems), 422, &checked.version});
   const auto saved = context.db.write([&](db::Write& write) -> Result<void> {
@@ -148,7 +148,7 @@ template <class Step>
 Response take_step(const Request& request, Context& context, Step step) {
   const auto at = open_issue(request, context);
   const auto locale = parse_language(request);
-  if (!at || !locale) return nothing_here();
+  if (!at || !locale) return http::nothing_here();
   const auto done = context.db.write([&](db::Write& write) { return step(write, make_by(request, context), at->issue.id, *locale); });
   return answer(request, context, *locale, done, nullptr);
 }
@@ -202,19 +202,19 @@ Response render_question(const Request& request, Context& context, const Opened&
 
 Response show_question(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  return at ? render_question(request, context, *at, choose_language(request, at->issue.source)) : nothing_here();
+  return at ? render_question(request, context, *at, choose_language(request, at->issue.source)) : http::nothing_here();
 }
 
 Response save_asked(const Request& request, Context& context) {
   const auto at = open_issue(request, context);
-  if (!at) return nothing_here();
+  if (!at) return http::nothing_here();
   const Locale locale = parse_locale(request.form.get("language")).value_or(at->issue.source);
   const auto questions = context.db.read([&](db::Read& read) { return list_questions(read, at->issue.id); });
   const auto checked = check_question({.locale = locale, .words = request.form.get("words"), .choices = {}}, request.form.get("choices"), count_choices(questions, locale));
   if (!checked.problems.empty()) return render_question(request, context, *at, locale, make_lines(checked.problems), 422);
   const auto saved = context.db.write([&](db::Write& write) { return save_question(write, make_by(request, context), at->issue.id, checked.question, parse_number(request.form.get("revision"))); });
   if (saved) return Response::see_other(issue_url(request, at->issue.id, "/question?language=" + std::string(locale_tag(locale)) + "&saved=1"));
-  return render_question(request, context, *at, locale, {{saved.error().field, saved.error().message}}, status_of(saved.error()));
+  return render_question(request, context, *at, locale, {{saved.error().field, saved.error().message}}, http::status_of(saved.error()));
 }
 
 }  // namespace

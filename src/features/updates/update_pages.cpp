@@ -25,30 +25,11 @@ std::optional<Locale> parse_language(const http::Request& request) {
 
 Locale choose_language(const http::Request& request, Locale otherwise) { return parse_locale(request.query.get("language")).value_or(otherwise); }
 
-std::string local_url(const http::Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
-
 std::string issue_url(const http::Request& request, IssueId id, std::string_view path) { return local_url(request, "/staff/updates/" + id.format() + std::string(path)); }
-
-http::Response nothing_here() { return http::Response::page({}, 404); }
-
-By make_by(const http::Request& request, http::Context& context) { return {context.clock, context.random, request.actor}; }
 
 std::int64_t parse_number(std::string_view text) {
   const auto number = Id<struct NumberTag>::parse(text);
   return number ? number->value() : 0;
-}
-
-int status_of(const Problem& problem) {
-  switch (problem.kind) {
-    case Problem::Kind::not_found:
-      return 404;
-    case Problem::Kind::conflict:
-      return 409;
-    case Problem::Kind::gone:
-      return 410;
-    default:
-      return 422;
-  }
 }
 
 html::Tag make_state_tag(State state) {

@@ -46,12 +46,8 @@ std::optional<Opened> open_issue(const http::Request& request, http::Context& co
 std::optional<Locale> parse_language(const http::Request& request);      // of {language}
 Locale choose_language(const http::Request& request, Locale otherwise);  // of ?language=
 
-std::string local_url(const http::Request& request, std::string_view path);
 std::string issue_url(const http::Request& request, IssueId id, std::string_view path = {});
-http::Response nothing_here();
-By make_by(const http::Request& request, http::Context& context);
 std::int64_t parse_number(std::string_view text);
-int status_of(const Problem& problem);
 
 // `current`: the last part of the page's address; empty: the overview.
 IssueHead make_head(const http::Request& request, const Issue& issue, std::string_view current);

@@ -1,4 +1,5 @@
-// How strong somebody else's public key is. Only looks: nothing is verified with it.
+// How strong somebody else's public key is, for the doctor that looks at DKIM records: receivers refuse short ones. Only
+// looks: nothing is verified with it, and no key of ours passes here.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// The field for a day in small forms: three inputs NAME-day, NAME-month and NAME-year. The forms room reads them.
+// The field for a day in small forms: three inputs NAME-day, NAME-month and NAME-year, as people on phones write a day faster
+// than they find it in a calendar. Only writes the field; the forms room reads it (forms::read_day).
 #pragma once
 
 #include <optional>

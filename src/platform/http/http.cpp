@@ -80,4 +80,22 @@ Response Response::file(std::string body, std::string content_type, std::string_
   return response;
 }
 
+std::string local_url(const Request& request, std::string_view path) { return "/" + std::string(locale_tag(request.locale)) + std::string(path); }
+
+Response nothing_here() { return Response::page({}, 404); }
+
+int status_of(const Problem& problem) {
+  switch (problem.kind) {
+    case Problem::Kind::not_found: return 404;
+    case Problem::Kind::forbidden: return 403;
+    case Problem::Kind::conflict: return 409;
+    case Problem::Kind::gone: return 410;
+    case Problem::Kind::limited: return 429;
+    case Problem::Kind::invalid: break;
+  }
+  return 422;
+}
+
+By make_by(const Request& request, const Context& context) { return {context.clock, context.random, request.actor}; }
+
 }  // namespace muster::http

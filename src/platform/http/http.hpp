@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/actor.hpp"
+#include "base/by.hpp"
 #include "base/clock.hpp"
 #include "base/html.hpp"
 #include "base/locale.hpp"
@@ -162,6 +163,13 @@ struct Context {
   std::function<html::Shell(const Request&, const Message& title)> make_shell;
   std::function<bool(std::string_view limit, std::string_view who)> allow;
 };
+
+// What handlers of every room say: the address of a page in the reader's language ("/ar/organisations" for
+// "/organisations"), the page for what is not there, the status of a refusal, and who acts.
+std::string local_url(const Request& request, std::string_view path);
+Response nothing_here();
+int status_of(const Problem& problem);
+By make_by(const Request& request, const Context& context);
 
 using PublicHandler = std::function<Response(const Request&, PublicContext&)>;
 using PrivateHandler = std::function<Response(const Request&, Context&)>;

@@ -1,4 +1,5 @@
-// How fast mails to many go out.
+// How fast mails to many go out, for whoever shows when it will be over. Counts what a mail server took; it knows no reader
+// and nothing of what became of a mail there.
 #pragma once
 
 #include <cstdint>
