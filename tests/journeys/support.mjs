@@ -58,7 +58,8 @@ export async function startMail(options = []) {
   const port = Number(/^ready (\d+)/.exec(first)?.[1]);
   assert.ok(port, `the mail server did not start: ${first}`);
   const file = path.join(folder, 'messages.jsonl');
-  const list = () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : []);
+  // The last line may be half written still.
+  const list = () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line)) : []);
   return {
     port,
     address: `127.0.0.1:${port}`,

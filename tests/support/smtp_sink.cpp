@@ -170,7 +170,9 @@ void SmtpSink::set_rules(const std::string& rules) {
 std::vector<SinkMessage> SmtpSink::list_messages() const {
   std::vector<SinkMessage> messages;
   std::ifstream file(process_->directory + "/messages.jsonl");
-  for (std::string line; std::getline(file, line);) messages.push_back(parse_message(json::parse(line).as_object()));
+  for (std::string line; std::getline(file, line) && !file.eof();) {  // the last line may be half written still
+    messages.push_back(parse_message(json::parse(line).as_object()));
+  }
   return messages;
 }
 
