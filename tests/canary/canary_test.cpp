@@ -244,7 +244,7 @@ TEST_CASE("P1: no personal word gets into the log, whatever people send") {
 TEST_CASE("P1: the search bites: public words are found, and staff see what the public does not") {
   for_each_canary([](Canary& canary) {
     const std::string id = canary.published().format();
-    for (const std::string target : {"/en/organisations/" + id, "/en/reports/2026-" + id, std::string("/en/reports.csv"), std::string("/en/reports.json"), "/en/organisations/" + id + "/report"}) {
+    for (const std::string& target : {"/en/organisations/" + id, "/en/reports/2026-" + id, std::string("/en/reports.csv"), std::string("/en/reports.json"), "/en/organisations/" + id + "/report"}) {
       CHECK_MESSAGE(has(canary.get(target), kOpenWord), target);
     }
     CHECK(has(canary.get_as_staff("/en/staff/reports/" + canary.waiting_report().format()), kToken));

@@ -185,7 +185,7 @@ TEST_CASE("the same save sent twice, or replayed later, changes nothing more") {
 TEST_CASE("bytes that are no text are refused before anybody reads them") {
   for_each_site([](Site& site) {
     site.sign_in();
-    for (const std::string bad : {std::string("\xff"), std::string("\xc3\x28")}) {
+    for (const std::string& bad : {std::string("\xff"), std::string("\xc3\x28")}) {
       CHECK(site.post("/en/me/report/why", {{"why", bad}}).status == 400);
     }
     CHECK(site.text_of("why").empty());
