@@ -32,7 +32,7 @@ std::expected<void, Error> check_together(const Config& config) {
     return std::unexpected(Error("database_public: remove it; with SQLite the program itself keeps personal tables closed"));
   }
   if (mail.smarthost != "log" && mail.from.empty()) {
-    return std::unexpected(Error("mail.from: write the email address that mail comes from; it is needed with mail.smarthost"));
+    return std::unexpected(Error("mail.from: write the e-mail address that mail comes from; it is needed with mail.smarthost"));
   }
   if ((mail.receives == Mail::Receives::imap) != !mail.imap.empty()) {
     return std::unexpected(Error("mail.receives: write \"imap\" together with mail.imap, or neither"));

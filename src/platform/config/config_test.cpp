@@ -119,7 +119,7 @@ TEST_CASE("each mistake is one line with place, key and advice") {
       {"metrics_token = \"short\"", ":1: metrics_token: ", "16 characters"},
       {"trusted_proxies = [\"proxy\"]", ":1: trusted_proxies: ", "list of addresses"},
       {"[mail]\nsmarthost = \"smtp.example.org\"", ":2: mail.smarthost: ", "HOST:PORT"},
-      {"[mail]\nfrom = \"nobody\"", ":2: mail.from: ", "email address"},
+      {"[mail]\nfrom = \"nobody\"", ":2: mail.from: ", "write an e-mail address"},
       {"[mail]\npassword_file = \"/does/not/exist\"", ":2: mail.password_file: ", "readable file"},
       {"[mail]\nfrom_name = \"a\\nBcc: x@y.org\"", ":2: mail.from_name: ", "one line"},
       {"[mail]\nsmarthost = \"smtp.example.org:25\"", "mail.from: ", "needed"},
