@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::array kKinds = {Kind::hard, Kind::soft, Kind::delayed, Kind::complaint, Kind::auto_reply};
 constexpr std::array kVerdicts = {Verdict::counted, Verdict::noted, Verdict::unproved, Verdict::elsewhere};
-constexpr std::array kCauses = {Cause::unknown, Cause::hard, Cause::soft, Cause::complaint};
+constexpr std::array kCauses = {Cause::unknown, Cause::hard, Cause::soft, Cause::complaint, Cause::staff};
+constexpr std::array kStates = {State::stopped, State::put_back, State::asked};
 
 bool is_hard(const Failure& failure) { return failure.kind == Kind::hard; }
 
@@ -27,6 +28,11 @@ std::optional<Verdict> parse_verdict(std::string_view name) {
 std::optional<Cause> parse_cause(std::string_view name) {
   const auto found = std::ranges::find(kCauses, name, cause_name);
   return found == kCauses.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<State> parse_state(std::string_view name) {
+  const auto found = std::ranges::find(kStates, name, state_name);
+  return found == kStates.end() ? std::nullopt : std::optional(*found);
 }
 
 std::optional<Cause> find_cause(std::span<const Failure> failures) {

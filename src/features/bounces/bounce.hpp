@@ -40,18 +40,33 @@ constexpr std::string_view verdict_name(Verdict verdict) {
 }
 std::optional<Verdict> parse_verdict(std::string_view name);
 
-enum class Cause { unknown, hard, soft, complaint };
+enum class Cause { unknown, hard, soft, complaint,
+                   staff };  // a person of staff stopped it
 
 constexpr std::string_view cause_name(Cause cause) {
   switch (cause) {
     case Cause::unknown: return "unknown";
     case Cause::hard: return "hard";
     case Cause::soft: return "soft";
-    case Cause::complaint: break;
+    case Cause::complaint: return "complaint";
+    case Cause::staff: break;
   }
-  return "complaint";
+  return "staff";
 }
 std::optional<Cause> parse_cause(std::string_view name);
+
+// Of an address that was stopped at least once. asked: mail goes there again so that its owner can say whether it works.
+enum class State { stopped, put_back, asked };
+
+constexpr std::string_view state_name(State state) {
+  switch (state) {
+    case State::stopped: return "stopped";
+    case State::put_back: return "put_back";
+    case State::asked: break;
+  }
+  return "asked";
+}
+std::optional<State> parse_state(std::string_view name);
 
 // One that counts against its address.
 struct Failure {

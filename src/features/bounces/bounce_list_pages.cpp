@@ -33,13 +33,37 @@ StoppedRow make_stopped_row(db::Read& read, const Request& request, const Task& 
           .is_last = task.is_last};
 }
 
+Message advise_about_list(const RedistributionTask& task) {
+  switch (task.owner) {
+    case RedistributionTask::Owner::asked: return tr("Its owner was asked on {date} and has not answered yet.", {{"date", task.asked_at->date()}});
+    case RedistributionTask::Owner::refused: return tr("Its owner said no. Ask the organisation for another address.");
+    case RedistributionTask::Owner::silent: break;
+  }
+  return task.is_for_staff_alone() ? advise(task.cause) : tr("Representatives were told. Ask them for another address.");
+}
+
+StoppedRow make_list_row(db::Read& read, const Request& request, const RedistributionTask& task) {
+  return {.url = bounces_url(request, "/addresses/" + std::to_string(task.address)),
+          .address = task.text,
+          .person = {},
+          .organisation = organisations::display_name(organisations::get_organisation(read, task.organisation)),
+          .organisation_url = local_url(request, "/staff/organisations/" + task.organisation.format()),
+          .what = describe_cause(task.cause),
+          .since = task.since,
+          .advice = advise_about_list(task),
+          .is_list = true};
+}
+
 Response show_stopped(const Request& request, Context& context) {
   const Date today = context.clock.today();
-  StoppedPage page;
+  StoppedPage page{.stop_url = bounces_url(request, "/stop"), .tabs = {}, .rows = {}, .others = {}, .problem = {}, .problem_words = {}, .guide_line = {}};
   context.db.read([&](db::Read& read) {
     page.tabs = make_tabs(read, request, today, Part::stopped);
     for (const Task& task : list_tasks(read, today)) page.rows.push_back(make_stopped_row(read, request, task));
+    const auto lists = list_redistribution_tasks(read);
+    for (const RedistributionTask& task : lists) page.rows.push_back(make_list_row(read, request, task));
     for (const StoppedAddress& each : list_stopped_elsewhere(read, today, kOthers)) {
+      if (std::ranges::find(lists, each.address_key, &RedistributionTask::key) != lists.end()) continue;
       page.others.push_back({.url = bounces_url(request, "/addresses/" + each.id.format()), .address = each.address, .person = find_name(read, each.address, {}),
                              .what = describe_cause(each.cause), .since = each.since, .advice = advise(each.cause)});
     }

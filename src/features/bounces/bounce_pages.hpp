@@ -14,8 +14,11 @@ namespace muster::bounces {
 http::Routes make_bounce_routes();   // staff: what is to be put right, everything that came back
 http::Routes make_event_routes();    // staff: one of them, with the message
 http::Routes make_address_routes();  // staff: one address, and putting it back
+http::Routes make_stop_routes();     // staff: stopping mail to an address
+http::Routes make_my_address_routes();  // a representative's: the address for passing on
 http::Routes make_left_routes();     // staff: mail that is for no room
 
+inline constexpr std::size_t kReasonMax = 500;           // characters
 inline constexpr std::size_t kShownMax = 64 * 1024;  // bytes of a message on a page; all of it is in the file
 
 enum class Part { stopped, events, left };
@@ -30,6 +33,8 @@ Message advise(Cause cause);
 html::Tag make_tag(const Event& event);
 
 EventRow make_row(db::Read& read, const http::Request& request, const Event& event);
+// A reason that staff give: trimmed; a problem of the field "reason" when it is empty or too long.
+Result<std::string> check_reason(const http::Request& request, Message missing);
 // The name of whom an address belongs to now, else of whom the mail went to; may be empty.
 std::string find_name(db::Read& read, const std::string& address, PersonId person);
 // As a file that no browser shows as a page.

@@ -34,24 +34,14 @@ StoppedAddress make_address(const db::Row& row) {
   return {.id = row.id<AddressId>("id"),
           .address = row.text("address"),
           .address_key = row.text("address_key"),
-          .is_stopped = row.text("state") == "stopped",
+          .state = parse_state(row.text("state")).value_or(State::stopped),
           .cause = parse_cause(row.text("cause")).value_or(Cause::hard),
           .event = row.id<EventId>("event"),
           .since = row.instant("since"),
           .stopped_at = row.instant("stopped_at"),
           .put_back_at = row.optional_instant("put_back_at"),
-          .put_back_by = row.id<PersonId>("put_back_by")};
-}
-
-// Stands beside each mail that is not sent because of it.
-std::string_view explain(Cause cause) {
-  switch (cause) {
-    case Cause::unknown: return "Mail came back: there is no such mailbox";
-    case Cause::hard: return "Mail came back for good more than once";
-    case Cause::soft: return "Mail came back five times in more than two weeks";
-    case Cause::complaint: break;
-  }
-  return "The reader reported our mail as unwanted";
+          .put_back_by = row.id<PersonId>("put_back_by"),
+          .counts_from = row.optional_instant("counts_from")};
 }
 
 // What was before a person put the address back, or before a mail went well, is over.
@@ -63,6 +53,17 @@ Instant find_start(db::Read& read, std::string_view key, Instant now) {
 }
 
 }  // namespace
+
+std::string_view explain(Cause cause) {
+  switch (cause) {
+    case Cause::unknown: return "Mail came back: there is no such mailbox";
+    case Cause::hard: return "Mail came back for good more than once";
+    case Cause::soft: return "Mail came back five times in more than two weeks";
+    case Cause::complaint: return "The reader reported our mail as unwanted";
+    case Cause::staff: break;
+  }
+  return "Staff stopped mail to this address";
+}
 
 std::optional<EventId> insert_event(db::Write& write, const Event& event) {
   write.lock("bounce_mail", event.mail ? event.mail.value() : event.incoming.value());
@@ -113,7 +114,7 @@ bool judge_address(db::Write& write, const By& by, const Event& event) {
   if (event.verdict != Verdict::counted || !address) return false;
   const Instant now = by.clock.now();
   const auto known = find_address_by_key(write, event.address_key);
-  if (known && known->is_stopped) return false;
+  if (known && known->is_stopped()) return false;
   const auto failures = list_failures(write, event.address_key, now);
   const auto cause = find_cause(failures);
   if (!cause) return false;
@@ -127,22 +128,6 @@ bool judge_address(db::Write& write, const By& by, const Event& event) {
                             .changes = {{.field = "cause", .before = "", .after = std::string(cause_name(*cause))}, {.field = "address", .before = event.address, .after = "", .is_personal = true}}});
   if (is_told) jobs::enqueue(write, by.clock, {.kind = std::string(kTell), .key = event.id.format(), .values = {{"event", event.id.format()}}});
   crash_point("bounces.before_stop");
-  return true;
-}
-
-bool put_back(db::Write& write, const By& by, AddressId id, const std::string& reason) {
-  write.lock("bounce_address", id.value());
-  const auto stopped = find_address(write, id);
-  if (!stopped || write.execute(sql::put_back, {{"id", id}, {"now", by.clock.now()}, {"person", by.actor.person}}) == 0) return false;
-  PersonId owner;
-  if (const auto address = Email::parse(stopped->address)) {
-    mail::unsuppress(write, *address);
-    people::mark_failing(write, *address, false);
-    owner = people::find_person_by_address(write, *address).value_or(PersonId{});
-  }
-  audit::record(write, by, {.action = "bounces.put_back", .subject_kind = "address", .subject = id.value(), .about = owner,
-                            .changes = {{.field = "cause", .before = std::string(cause_name(stopped->cause)), .after = ""}, {.field = "address", .before = "", .after = stopped->address, .is_personal = true}},
-                            .reason = reason});
   return true;
 }
 

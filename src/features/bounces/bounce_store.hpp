@@ -58,13 +58,16 @@ struct StoppedAddress {
   AddressId id;
   std::string address;
   std::string address_key;
-  bool is_stopped = false;
+  State state = State::stopped;
   Cause cause = Cause::hard;
-  EventId event;  // that stopped it; null: it is gone
+  EventId event;  // that stopped it; null: it is gone, or staff stopped it
   Instant since;
   Instant stopped_at;
   std::optional<Instant> put_back_at;
   PersonId put_back_by;
+  std::optional<Instant> counts_from;
+
+  bool is_stopped() const { return state == State::stopped; }
 };
 std::optional<StoppedAddress> find_address(db::Read& read, AddressId id);
 std::optional<StoppedAddress> find_address_by_key(db::Read& read, std::string_view key);
@@ -77,7 +80,7 @@ std::vector<Failure> list_failures(db::Read& read, std::string_view address_key,
 
 // Stops mail to the address of an event when the rules say so; true when it was not stopped before.
 bool judge_address(db::Write& write, const By& by, const Event& event);
-// Mail goes there again, and failures of before count no more. False when it is not stopped.
-bool put_back(db::Write& write, const By& by, AddressId id, const std::string& reason);
+// Stands beside each mail that is not sent because of it.
+std::string_view explain(Cause cause);
 
 }  // namespace muster::bounces

@@ -22,9 +22,11 @@ struct StoppedRow {
   Instant since;
   Message advice;
   bool is_last = false;  // nobody of the organisation can be reached
+  bool is_list = false;  // the organisation's address for passing on
 };
 
 struct StoppedPage {
+  std::string stop_url;
   std::vector<html::Tab> tabs;
   std::vector<StoppedRow> rows;
   std::vector<StoppedRow> others;  // of nobody who represents an organisation now
@@ -62,6 +64,7 @@ struct EventPage {
   Message verdict;
   std::string address;
   std::string address_url;  // of an address that was stopped; may be empty
+  std::string stop_url;     // else where staff can stop it
   std::string person;
   std::string organisation;
   std::string organisation_url;
@@ -82,6 +85,7 @@ struct AddressPage {
   std::string address;
   std::string person;
   std::vector<std::pair<std::string, std::string>> organisations;  // name, url
+  std::vector<std::pair<std::string, std::string>> lists;          // whose address for passing on it is
   bool is_stopped = false;
   Message what;
   Message advice;
@@ -89,9 +93,35 @@ struct AddressPage {
   Instant stopped_at;
   std::optional<Instant> put_back_at;
   std::string put_back_by;
+  bool is_asked = false;   // its owner was asked, and has not answered yet
+  std::vector<html::TimelineItem> decisions;
+  std::int64_t undo = 0;  // the decision; 0: nothing to undo
+  Message undo_label;
   std::vector<EventRow> events;
   html::TextField reason;
   std::vector<html::ErrorLine> errors;
+};
+
+struct StopPage {
+  std::string url;
+  std::string back_url;
+  html::TextField address;
+  html::TextField reason;
+  std::vector<html::ErrorLine> errors;
+};
+
+// A representative's: updates for the organisation's members come back.
+struct MyAddressPage {
+  html::Hero hero;
+  std::string url;
+  std::string change_url;
+  std::string address;    // empty: there is nothing to do
+  Message what;
+  Message owner;          // what was asked of its owner; may be empty
+  bool can_ask = false;
+  bool is_for_staff = false;
+  Instant since;
+  std::string staff_email;
 };
 
 struct LeftRow {

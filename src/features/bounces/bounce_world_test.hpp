@@ -14,6 +14,7 @@
 #include "features/access/access.hpp"
 #include "features/bounces/bounce_store.hpp"
 #include "features/bounces/bounces.hpp"
+#include "features/bounces/decision_store.hpp"
 #include "features/bounces/module.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"

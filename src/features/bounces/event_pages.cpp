@@ -38,6 +38,8 @@ EventPage make_page(db::Read& read, const Request& request, const Event& event) 
                  .came_by_mail = static_cast<bool>(event.incoming)};
   if (const auto stopped = event.address_key.empty() ? std::nullopt : find_address_by_key(read, event.address_key)) {
     page.address_url = bounces_url(request, "/addresses/" + stopped->id.format());
+  } else if (!event.address_key.empty()) {
+    page.stop_url = bounces_url(request, "/stop?event=" + event.id.format());
   }
   if (const auto of = event.organisation ? organisations::find_organisation(read, event.organisation) : std::nullopt) {
     page.organisation = organisations::display_name(*of);

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "features/bounces/bounce_store.hpp"
 #include "features/bounces/bounces.hpp"
+#include "features/people/people.hpp"
 #include "platform/mail/intake.hpp"
 #include "queries_bounces.hpp"
 
@@ -27,6 +28,7 @@ std::vector<HeldTable> list_held(db::Read& read, PersonId person) {
 
 void forget_person(db::Write& write, PersonId person) {
   forget_messages(write, sql::list_messages_of_person, {{"person", person}});
+  write.execute(sql::forget_decisions_of_person, {{"person", person}});
   write.execute(sql::forget_addresses_of_person, {{"person", person}});
   write.execute(sql::forget_events_of_person, {{"person", person}});
 }
@@ -37,8 +39,19 @@ void forget_address(db::Write& write, const std::string& address) {
   const std::string pattern = db::make_like_pattern(address);
   forget_messages(write, sql::list_messages_of_address, {{"key", key}, {"address", address}, {"pattern", pattern}});
   mail::erase_incoming_with(write, address);
+  write.execute(sql::forget_decisions_of_address, {{"key", key}});
   write.execute(sql::forget_address, {{"key", key}});
   write.execute(sql::forget_events_of_address, {{"key", key}, {"address", address}, {"pattern", pattern}});
+}
+
+std::vector<Passage> list_passages(db::Read& read, const std::vector<std::string>& words) {
+  auto passages = people::find_passages(read, sql::list_reason_passages, words);
+  for (Passage& passage : passages) passage.label = tr("Why mail to an address was stopped or put back");
+  return passages;
+}
+
+void rewrite_passage(db::Write& write, const Passage& passage) {
+  if (passage.place == "bounce_decision") write.execute(sql::rewrite_reason, {{"row", passage.row}, {"text", passage.text}});
 }
 
 std::int64_t count_events_before(db::Read& read, Instant before) { return read.count(sql::count_events_before, {{"before", before}}); }

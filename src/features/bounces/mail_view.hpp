@@ -12,4 +12,10 @@ struct ComesBackMail {
   std::string url;     // of the organisation's people
 };
 
+struct ListComesBackMail {
+  std::string organisation;
+  std::string address;  // the organisation's own, which its representatives may see
+  std::string url;      // of the task
+};
+
 }  // namespace muster::bounces

@@ -9,7 +9,7 @@ namespace muster::bounces {
 
 http::Routes make_routes() {
   http::Routes routes;
-  for (auto* make : {&make_bounce_routes, &make_event_routes, &make_address_routes, &make_left_routes}) {
+  for (auto* make : {&make_bounce_routes, &make_event_routes, &make_address_routes, &make_stop_routes, &make_my_address_routes, &make_left_routes}) {
     http::Routes more = make();
     routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }

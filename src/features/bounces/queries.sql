@@ -79,32 +79,69 @@ ON CONFLICT (address_key) DO UPDATE SET address = excluded.address, state = 'sto
 RETURNING id;
 
 -- name: put_back
--- What was before counts no more.
-UPDATE bounce_address SET state = 'put_back', put_back_at = :now, put_back_by = CAST(:person AS BIGINT), counts_from = :now WHERE id = :id AND state = 'stopped';
+-- What was before counts no more. asked: its owner decides, by an answer to a mail.
+UPDATE bounce_address SET state = :state, put_back_at = :now, put_back_by = CAST(:person AS BIGINT), counts_from = :now WHERE id = :id AND state = 'stopped';
+
+-- name: insert_address
+-- One to which mail was never stopped.
+INSERT INTO bounce_address (address_key, address, state, cause, since, stopped_at) VALUES (:key, :address, 'put_back', 'staff', :now, :now) RETURNING id;
+
+-- name: stop_by_hand
+-- By a person; what came back is no part of it.
+UPDATE bounce_address SET state = 'stopped', cause = 'staff', event = NULL, since = :now, stopped_at = :now, put_back_at = NULL, put_back_by = NULL WHERE id = :id AND state <> 'stopped';
+
+-- name: restore_address
+-- As it was before a decision.
+UPDATE bounce_address SET state = :state, cause = :cause, event = CAST(:event AS BIGINT), since = :since, stopped_at = :stopped_at, put_back_at = CAST(:put_back_at AS BIGINT),
+  put_back_by = CAST(:put_back_by AS BIGINT), counts_from = CAST(:counts_from AS BIGINT) WHERE id = :id;
+
+-- name: insert_decision
+-- With the row before it.
+INSERT INTO bounce_decision (address, kind, reason, decided_by, decided_at, former_state, former_cause, former_event, former_since, former_stopped_at, former_put_back_at, former_put_back_by, former_counts_from)
+SELECT id, :kind, :reason, CAST(:person AS BIGINT), :now, state, cause, event, since, stopped_at, put_back_at, put_back_by, counts_from FROM bounce_address WHERE id = :id;
+
+-- name: list_decisions
+-- Newest first.
+SELECT id, kind, reason, decided_by, decided_at, undone_at, former_state, former_cause, former_event, former_since, former_stopped_at, former_put_back_at, former_put_back_by, former_counts_from
+FROM bounce_decision WHERE address = :address ORDER BY id DESC LIMIT 100;
+
+-- name: mark_undone
+-- Once.
+UPDATE bounce_decision SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
 
 -- name: list_stopped_in_use
--- Preferred addresses of today's representatives, with how many representatives of each organisation have an address that works.
+-- Preferred addresses of today's representatives; by_staff: 1, also those that staff stopped. With how many representatives of each organisation have an address that works.
 SELECT b.id, b.address, b.cause, b.since, s.organisation, s.person,
   (SELECT COUNT(*) FROM seat o JOIN person_address p ON p.person = o.person AND p.preferred = 1
    LEFT JOIN bounce_address c ON c.address_key = p.address_key AND c.state = 'stopped'
    WHERE o.organisation = s.organisation AND o.role = 'representative' AND o.from_on <= :today AND (o.until_on IS NULL OR o.until_on >= :today) AND c.id IS NULL) AS working
 FROM bounce_address b JOIN person_address a ON a.address_key = b.address_key AND a.preferred = 1
 JOIN seat s ON s.person = a.person AND s.role = 'representative' AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
-WHERE b.state = 'stopped' AND (CAST(:organisation AS BIGINT) = 0 OR s.organisation = :organisation)
+WHERE b.state = 'stopped' AND (b.cause <> 'staff' OR CAST(:by_staff AS BIGINT) = 1) AND (CAST(:organisation AS BIGINT) = 0 OR s.organisation = :organisation)
 ORDER BY b.stopped_at DESC, s.organisation, s.person LIMIT 20000;
 
 -- name: count_stopped_in_use
 -- How many of them.
 SELECT COUNT(*) AS count FROM bounce_address b JOIN person_address a ON a.address_key = b.address_key AND a.preferred = 1
 JOIN seat s ON s.person = a.person AND s.role = 'representative' AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
-WHERE b.state = 'stopped';
+WHERE b.state = 'stopped' AND b.cause <> 'staff';
+
+-- name: list_stopped_redistribution
+-- Addresses for passing on that are stopped, or whose owner was asked since and has not said yes. The caller compares with
+-- the address that the organisation gives now.
+SELECT b.id, b.address, b.address_key, b.state, b.cause, b.since, b.put_back_at, u.organisation, u.asked_at, u.ends_at, u.refused_at, o.redistribution_address
+FROM bounce_address b JOIN update_address u ON u.address_key = b.address_key JOIN organisation o ON o.id = u.organisation
+WHERE (b.state = 'stopped' OR (b.state = 'asked' AND (u.confirmed_at IS NULL OR u.confirmed_at < b.put_back_at))) AND u.waived_at IS NULL
+  AND o.redistribution_address <> '' AND o.status IN ('accredited', 'unclear') AND o.merged_into IS NULL
+  AND (CAST(:organisation AS BIGINT) = 0 OR u.organisation = :organisation) AND (:key = '' OR b.address_key = :key)
+ORDER BY b.stopped_at DESC, b.id DESC, u.organisation LIMIT 20000;
 
 -- name: list_stopped_elsewhere
--- The others that are stopped.
+-- The others that are stopped, and those that staff stopped.
 SELECT b.id, b.address_key, b.address, b.state, b.cause, b.event, b.since, b.stopped_at, b.put_back_at, b.put_back_by, b.counts_from FROM bounce_address b
-WHERE b.state = 'stopped' AND NOT EXISTS (SELECT 1 FROM person_address a
+WHERE b.state = 'stopped' AND (b.cause = 'staff' OR NOT EXISTS (SELECT 1 FROM person_address a
   JOIN seat s ON s.person = a.person AND s.role = 'representative' AND s.from_on <= :today AND (s.until_on IS NULL OR s.until_on >= :today)
-  WHERE a.address_key = b.address_key AND a.preferred = 1)
+  WHERE a.address_key = b.address_key AND a.preferred = 1))
 ORDER BY b.stopped_at DESC, b.id DESC LIMIT :limit;
 
 -- name: list_refused
@@ -122,6 +159,24 @@ OR address_key IN (SELECT a.address_key FROM person_address a WHERE a.person = :
 -- Messages that said so.
 SELECT DISTINCT incoming FROM bounce_event WHERE incoming IS NOT NULL AND (person = :person
 OR address_key IN (SELECT a.address_key FROM person_address a WHERE a.person = :person)) LIMIT 100000;
+
+-- name: forget_decisions_of_person
+-- About addresses of theirs.
+DELETE FROM bounce_decision WHERE address IN (SELECT b.id FROM bounce_address b WHERE b.address_key IN (SELECT a.address_key FROM person_address a WHERE a.person = :person)
+OR b.address_key IN (SELECT e.address_key FROM bounce_event e WHERE e.person = :person AND e.address_key <> ''));
+
+-- name: forget_decisions_of_address
+-- With the address.
+DELETE FROM bounce_decision WHERE address IN (SELECT b.id FROM bounce_address b WHERE b.address_key = :key);
+
+-- name: list_reason_passages
+-- Why staff decided so, where that names a person.
+SELECT 'bounce_decision' AS place, id AS number, 'reason' AS part, reason AS text FROM bounce_decision WHERE reason LIKE :pattern ESCAPE '\' OR lower(reason) LIKE :small ESCAPE '\'
+ORDER BY 1, 2, 3 LIMIT 2000;
+
+-- name: rewrite_reason
+-- Without the words of somebody who is forgotten.
+UPDATE bounce_decision SET reason = :text WHERE id = :row;
 
 -- name: forget_addresses_of_person
 -- With when they were stopped.

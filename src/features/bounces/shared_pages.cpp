@@ -39,9 +39,10 @@ Message describe_cause(Cause cause) {
     case Cause::unknown: return tr("There is no such mailbox.");
     case Cause::hard: return tr("Mail was refused for good, more than once in a week or longer.");
     case Cause::soft: return tr("Mail could not be delivered five times in more than two weeks.");
-    case Cause::complaint: break;
+    case Cause::complaint: return tr("The reader reported our mail as unwanted.");
+    case Cause::staff: break;
   }
-  return tr("The reader reported our mail as unwanted.");
+  return tr("Staff stopped mail to this address.");
 }
 
 Message advise(Cause cause) {
@@ -49,6 +50,7 @@ Message advise(Cause cause) {
     case Cause::unknown: return tr("Ask for another address, by telephone or from a colleague.");
     case Cause::hard: return tr("Ask whether the address is right, and for another one if it is not.");
     case Cause::soft: return tr("The mailbox may be full or abandoned. Ask for another address, or put this one back later.");
+    case Cause::staff: return tr("Put the address back when the reason for it is over.");
     case Cause::complaint: break;
   }
   return tr("Ask the person before you write again. Put the address back only if they say so.");
@@ -64,6 +66,13 @@ html::Tag make_tag(const Event& event) {
     case Kind::auto_reply: break;
   }
   return {"", "", tr("Automatic answer")};
+}
+
+Result<std::string> check_reason(const http::Request& request, Message missing) {
+  std::string reason(trim(request.form.get("reason")));
+  if (reason.empty()) return invalid("reason", std::move(missing));
+  if (count_code_points(reason) > kReasonMax) return invalid("reason", tr("Use at most {count} characters", {{"count", static_cast<std::int64_t>(kReasonMax)}}));
+  return reason;
 }
 
 std::string find_name(db::Read& read, const std::string& address, PersonId person) {

@@ -69,12 +69,28 @@ Message say_updates(db::Read& read, PersonId person) {
 // Mail to a representative is stopped: one's own address is changed by oneself, a colleague's is asked for.
 html::TaskRow make_address_row(const http::Request& request, db::Read& read, const bounces::Task& task) {
   const html::Tag tag{"due", "pencil", tr("To do")};
+  if (task.person == request.actor.person && task.cause == bounces::Cause::staff) {
+    return {.label = tr("We stopped mail to your address"), .url = local_url(request, "/account"), .line = tr("Write to us if you want it, or give another address."), .tag = tag};
+  }
   if (task.person == request.actor.person) {
     return {.label = tr("Mail to your address comes back"), .url = local_url(request, "/account"), .line = tr("Give us an address that works."), .tag = tag};
   }
   const auto person = people::find_person(read, task.person);
   return {.label = tr("Mail to {person} comes back", {{"person", person ? person->name : std::string()}}), .url = local_url(request, "/me/people"),
           .line = tr("Ask for an address that works, and check who represents you."), .tag = tag};
+}
+
+// Updates for the members come back.
+std::optional<html::TaskRow> make_list_row(const http::Request& request, const std::optional<bounces::RedistributionTask>& task) {
+  using Owner = bounces::RedistributionTask::Owner;
+  if (!task || task->is_for_staff_alone()) return std::nullopt;
+  html::TaskRow row{.label = tr("Mail to your address for passing on comes back"), .url = local_url(request, "/me/updates/address"), .line = tr("Give another address, or tell us that it works again."), .tag = {"due", "pencil", tr("To do")}};
+  if (task->owner == Owner::refused) row.line = tr("Its owner said no. Give another address, or take it away.");
+  if (task->owner == Owner::asked) {
+    row.line = tr("We asked its owner on {date} and wait for the answer.", {{"date", task->asked_at->date()}});
+    row.tag = {"", "hourglass", tr("Waiting")};
+  }
+  return row;
 }
 
 http::Response show_me(const http::Request& request, http::Context& context) {
@@ -91,9 +107,11 @@ http::Response show_me(const http::Request& request, http::Context& context) {
       if (auto row = make_wish_row(request, *place, reports::find_time_wish(read, id, place->round))) made.waiting.push_back(std::move(*row));
     }
     for (const bounces::Task& task : bounces::list_tasks_of_organisation(read, id, today)) {
-      // What somebody reported as unwanted is between that person and staff.
-      if (task.cause != bounces::Cause::complaint) made.waiting.push_back(make_address_row(request, read, task));
+      // What somebody reported as unwanted is between that person and staff; so is what staff stopped.
+      const bool is_theirs = task.cause == bounces::Cause::complaint || (task.cause == bounces::Cause::staff && task.person != request.actor.person);
+      if (!is_theirs) made.waiting.push_back(make_address_row(request, read, task));
     }
+    if (auto row = make_list_row(request, bounces::find_redistribution_task(read, id))) made.waiting.push_back(std::move(*row));
     made.links = {{.label = tr("Report"), .url = local_url(request, "/me/report"),
                    .line = place && place->due_on ? tr("Next date: {date}", {{"date", *place->due_on}}) : tr("No date is set yet.")},
                   {.label = tr("Representatives"), .url = local_url(request, "/me/people"), .line = tr("Who speaks for your organisation, and who gets our mail.")},

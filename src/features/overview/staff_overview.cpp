@@ -64,7 +64,7 @@ void count_attention(std::vector<AttentionCount>& counts, const std::string& kin
 }  // namespace
 
 const std::vector<std::string>& attention_kinds() {
-  static const std::vector<std::string> kinds = {"all_mail_comes_back", "prime_contested", "wrong_person", "mail_comes_back", "departure_overdue", "departure", "no_prime",
+  static const std::vector<std::string> kinds = {"all_mail_comes_back", "prime_contested", "wrong_person", "mail_comes_back", "list_comes_back", "departure_overdue", "departure", "no_prime",
                                                  "too_few_representatives", "too_many_representatives", "no_contact"};
   return kinds;
 }

@@ -30,6 +30,7 @@ Message describe_attention(const Need& need) {
   if (kind == "departure") return tr("A representative left, and too few remain.");
   if (kind == "mail_comes_back") return trn("Mail to {count} representative comes back.", "Mail to {count} representatives comes back.", need.count);
   if (kind == "all_mail_comes_back") return tr("Mail to every representative comes back. Nobody there gets our mail.");
+  if (kind == "list_comes_back") return tr("Mail to the address for passing on comes back. Its members get no updates.");
   return tr("It has no public contact.");
 }
 
@@ -43,6 +44,7 @@ Message describe_group(std::string_view kind) {
   if (kind == "wrong_person") return tr("A mail about this organisation reached the wrong person.");
   if (kind == "mail_comes_back") return tr("Mail to a representative comes back");
   if (kind == "all_mail_comes_back") return tr("Mail to every representative comes back");
+  if (kind == "list_comes_back") return tr("Mail to the address for passing on comes back");
   return tr("No public contact");
 }
 
@@ -245,6 +247,7 @@ void add_stopped_addresses(db::Read& read, Date today, std::vector<organisations
     ++item.count;
   }
   for (auto& [id, item] : by_organisation) attention.push_back(std::move(item));
+  for (const bounces::RedistributionTask& task : bounces::list_redistribution_tasks(read)) attention.push_back({task.organisation, "list_comes_back", task.since, 1});
 }
 
 http::Response show_staff(const http::Request& request, http::Context& context) {

@@ -44,10 +44,21 @@ struct StaffSite {
     request.actor.kind = Actor::Kind::person;
     request.actor.seats = {{.id = SeatId(1), .role = Role::staff}};
     for (const auto& [name, value] : query) request.query.add(name, value);
-    http::Context context{db, clock, random, texts, *log, programme(),
-                          [](const http::Request& of, const Message& title) { return html::Shell{.locale = of.locale, .title = title, .brand = "Sample", .home_url = "/en/", .csrf_token = "token"}; },
-                          [](std::string_view, std::string_view) { return true; }};
+    http::Context context = make_context();
     return std::get<http::PrivateHandler>(make_staff_routes().front().handler)(request, context);
+  }
+  // Their own first page.
+  std::string text_of_representative(OrganisationId organisation) {
+    http::Request request;
+    request.actor.kind = Actor::Kind::person;
+    request.actor.seats = {{.id = SeatId(2), .role = Role::representative, .organisation = organisation}};
+    http::Context context = make_context();
+    return test::visible_text(std::get<http::PrivateHandler>(make_me_routes().front().handler)(request, context).body);
+  }
+  http::Context make_context() {
+    return {db, clock, random, texts, *log, programme(),
+            [](const http::Request& of, const Message& title) { return html::Shell{.locale = of.locale, .title = title, .brand = "Sample", .home_url = "/en/", .csrf_token = "token"}; },
+            [](std::string_view, std::string_view) { return true; }};
   }
   std::string text(const Form& query = {}) { return test::visible_text(get(query).body); }
 
@@ -90,6 +101,28 @@ TEST_CASE("what is to be put right is counted whole, one line a kind, each with 
     for (const char* number : {"1", "2", "3", "4", "5"}) listed += count(site.get({{"show", "no_contact"}, {"page", number}}).body, "It has no public contact.");
     CHECK(listed == 250);
     CHECK(count(site.get({{"show", "no_prime"}, {"page", "6"}}).body, "It has no main contact") == 10);
+  });
+}
+
+TEST_CASE("S36: an address for passing on whose mail comes back is put right by staff, and stands on the desk of its representatives") {
+  static const db::Statement kGive{"test.give", "UPDATE organisation SET redistribution_address = 'list@example.org' WHERE id = (SELECT MIN(o.id) FROM organisation o)", ""};
+  static const db::Statement kAsk{"test.ask", "INSERT INTO update_address (organisation, address_key, token_hash, asked_at, confirmed_at, waived_reason) SELECT id, 'list@example.org', '', 1, 2, '' FROM organisation WHERE redistribution_address <> ''", ""};
+  static const db::Statement kStop{"test.stop", "INSERT INTO bounce_address (address_key, address, state, cause, event, since, stopped_at) VALUES ('list@example.org', 'list@example.org', 'stopped', 'unknown', 1, 3, 3)", ""};
+  static const db::Statement kFirst{"test.first", "SELECT MIN(id) AS id FROM organisation", ""};
+  in_site([](StaffSite& site) {
+    const std::string line = "Mail to the address for passing on comes back";
+    CHECK_FALSE(has(site.text(), line));
+    const auto id = site.db.write([](db::Write& write) {
+      write.execute(kGive, {});
+      write.execute(kAsk, {});
+      write.execute(kStop, {});
+      return write.find(kFirst, {}, [](const db::Row& row) { return row.id<OrganisationId>("id"); }).value();
+    });
+    CHECK(has(site.text(), line));
+    CHECK(has(site.text({{"show", "list_comes_back"}}), "Its members get no updates."));
+    for (const Locale locale : kLocales) CHECK(test::check_html(site.get({{"show", "list_comes_back"}}, locale).body, test::Markup::page).empty());
+    CHECK(has(site.text_of_representative(id), "Mail to your address for passing on comes back"));
+    CHECK_FALSE(has(site.text_of_representative(OrganisationId(id.value() + 1)), "Mail to your address for passing on"));
   });
 }
 

@@ -36,7 +36,8 @@ constexpr Room kRooms[] = {{forms::list_passages, forms::rewrite_passage},
                            {reports::list_passages, reports::rewrite_passage},
                            {organisations::list_passages, organisations::rewrite_passage},
                            {access::list_passages, access::rewrite_passage},
-                           {inbox::list_passages, inbox::rewrite_passage}};
+                           {inbox::list_passages, inbox::rewrite_passage},
+                           {bounces::list_passages, bounces::rewrite_passage}};
 
 Mention make_mention(const Passage& passage, const std::vector<std::string>& words) {
   return {passage.place, passage.row, passage.part, passage.label, people::make_excerpt(passage.text, words)};

@@ -60,8 +60,4 @@ jobs::Outcome run(jobs::Context& context, const jobs::Job& job) {
 
 jobs::Kind make_address_job() { return {.name = std::string(kAskAddresses), .run = run}; }
 
-void enqueue_ask(db::Write& write, const Clock& clock, OrganisationId organisation) {
-  jobs::enqueue(write, clock, {.kind = std::string(kAskAddresses), .key = organisation.format(), .values = {{"organisation", organisation.format()}}});
-}
-
 }  // namespace muster::updates

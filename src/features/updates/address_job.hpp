@@ -7,6 +7,5 @@
 namespace muster::updates {
 
 jobs::Kind make_address_job();
-void enqueue_ask(db::Write& write, const Clock& clock, OrganisationId organisation);
 
 }  // namespace muster::updates

@@ -5,6 +5,8 @@
 #include "base/text.hpp"
 #include "features/updates/address_job.hpp"
 #include "features/updates/update_pages.hpp"
+#include "features/updates/updates.hpp"
+#include "platform/mail/mail.hpp"
 #include "views_updates.hpp"
 
 namespace muster::updates {
@@ -40,8 +42,16 @@ void describe(const AskedAddress* asked, const std::string& key, Instant now, Ad
   }
 }
 
+// Nothing goes where mail is stopped, whatever its owner said; asking by mail would be in vain.
+void mark_stopped(db::Read& read, const Email& address, AddressesPage::Row& row) {
+  if (!row.can_ask || !mail::find_suppression(read, address)) return;
+  row.is_stopped = true;
+  row.can_ask = false;
+  row.tag = {"late", "triangle-alert", trc("address", "Gets no mail")};
+}
+
 Response render_addresses(const Request& request, Context& context, const Problem* problem = nullptr) {
-  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .rows = {}, .errors = {}, .reason_id = {}};
+  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .stopped_url = local_url(request, "/staff/bounces"), .rows = {}, .errors = {}, .reason_id = {}};
   if (problem != nullptr) page.errors.push_back({problem->field, problem->message});
   context.db.read([&](db::Read& read) {
     std::map<OrganisationId, AskedAddress> known;
@@ -52,6 +62,7 @@ Response render_addresses(const Request& request, Context& context, const Proble
       if (!email && (asked == known.end() || !asked->second.waived_at)) continue;
       AddressesPage::Row row{.id = choice.id.format(), .url = local_url(request, "/staff/organisations/" + choice.id.format()), .organisation = organisations::display_name(organisations::get_organisation(read, choice.id)), .address = choice.redistribution_address, .tag = {}, .line = {}};
       describe(asked == known.end() ? nullptr : &asked->second, email ? email->key() : "", context.clock.now(), row);
+      if (email) mark_stopped(read, *email, row);
       page.rows.push_back(std::move(row));
     }
   });
@@ -80,7 +91,7 @@ Response act_on(const Request& request, Context& context, Act act) {
 }
 
 Response post_ask(const Request& request, Context& context) {
-  return act_on(request, context, [](db::Write& write, const By& by, OrganisationId id) { enqueue_ask(write, by.clock, id); });
+  return act_on(request, context, [](db::Write& write, const By& by, OrganisationId id) { ask_owner(write, by.clock, id); });
 }
 
 Response post_waive(const Request& request, Context& context) {
@@ -104,12 +115,12 @@ Response post_my_ask(const Request& request, Context& context) {
   if (!id) return http::nothing_here();
   const bool may_ask = context.db.read([&](db::Read& read) {
     KitListPage page;
-    fill_address(read, context.clock.now(), id, page);
+    fill_address(read, request, context.clock.now(), id, page);
     return page.can_ask;
   });
   if (!may_ask) return Response::see_other(local_url(request, "/me/updates"));
   if (!context.allow("updates_ask", id.format())) return Response::page({}, 429);
-  context.db.write([&](db::Write& write) { enqueue_ask(write, context.clock, id); });
+  context.db.write([&](db::Write& write) { ask_owner(write, context.clock, id); });
   return Response::see_other(local_url(request, "/me/updates?asked=1"));
 }
 
@@ -147,12 +158,14 @@ Response take_answer(const Request& request, Context& context) {
 
 }  // namespace
 
-void fill_address(db::Read& read, Instant now, OrganisationId organisation, KitListPage& page) {
+void fill_address(db::Read& read, const Request& request, Instant now, OrganisationId organisation, KitListPage& page) {
   const auto address = organisations::get_private_side(read, organisation).redistribution_address;
   if (!address) return;
   const auto asked = find_address(read, organisation);
   AddressesPage::Row row;
   describe(asked ? &*asked : nullptr, address->key(), now, row);
+  mark_stopped(read, *address, row);
+  if (row.is_stopped) page.stopped_url = local_url(request, "/me/updates/address");
   const bool is_this = asked && asked->address_key == address->key();
   page.address = address->text();
   page.address_tag = std::move(row.tag);

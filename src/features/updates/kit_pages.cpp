@@ -22,7 +22,7 @@ Response show_kits(const Parts&, const Request& request, Context& context) {
   KitListPage page{.hero = {.title = tr("Updates to pass on"), .lead = tr("Ready texts for your members and for anybody else."), .crumb_url = local_url(request, "/me"), .crumb = tr("Your page"), .is_narrow = true}, .rows = {}, .rate = say_rate(context.programme)};
   page.ask_url = local_url(request, "/me/updates/address");
   context.db.read([&](db::Read& read) {
-    fill_address(read, context.clock.now(), request.actor.organisation(), page);
+    fill_address(read, request, context.clock.now(), request.actor.organisation(), page);
     const auto of = organisations::find_organisation(read, request.actor.organisation());
     for (const PublicVersion& one : list_public(read, request.locale, 0, kKits)) {
       const MergeValues values = make_values(context.texts, context.programme, {}, one.issue, one.locale, of ? &*of : nullptr, Copy::kit);

@@ -65,7 +65,7 @@ using CountedAddress = std::function<std::string(int position, const std::string
 CountedAddress make_counted_address(db::PublicRead& read, const counting::Keys& keys, const std::string& public_url, const counting::CountedLink& of);
 
 // The address that an organisation gave for passing on, and what its owner said.
-void fill_address(db::Read& read, Instant now, OrganisationId organisation, KitListPage& page);
+void fill_address(db::Read& read, const http::Request& request, Instant now, OrganisationId organisation, KitListPage& page);
 
 // What is hard to read in a text (S44), and how hard the whole is.
 struct Findings {

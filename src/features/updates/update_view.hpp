@@ -231,12 +231,13 @@ struct PreviewPage {
 };
 
 struct AddressesPage {
-  std::string url, back_url;
+  std::string url, back_url, stopped_url;
   struct Row {
     std::string id, url, organisation, address;
     html::Tag tag;
     Message line;
     bool can_ask = false, can_waive = false, can_end = false;
+    bool is_stopped = false;  // mail to it is
   };
   std::vector<Row> rows;
   std::vector<html::ErrorLine> errors;
@@ -254,6 +255,7 @@ struct KitListPage {
   // Where updates go directly, if the organisation gave an address.
   std::string address, ask_url;
   html::Tag address_tag;
+  std::string stopped_url;  // what can be done where mail to it is stopped; empty: it is not
   Message address_line;
   bool can_ask = false;
 };

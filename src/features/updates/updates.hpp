@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/held.hpp"
 #include "base/instant.hpp"
 #include "base/locale.hpp"
@@ -76,6 +77,10 @@ struct Latest {
 };
 using Translate = std::function<std::string(Locale, const Message&)>;
 std::optional<Latest> find_latest(db::PublicRead& read, const Programme& programme, const Translate& translate, Locale reader);
+
+// Writes to the owner of an organisation's address for passing on: what was said before no longer counts, so that nothing
+// goes there until the owner says yes.
+void ask_owner(db::Write& write, const Clock& clock, OrganisationId organisation);
 
 // For the overviews: issues that wait for a second person, and those that a region may still write a note for.
 std::int64_t count_waiting_for_approval(db::Read& read);

@@ -4,10 +4,12 @@
 
 #include "features/access/access.hpp"
 #include "features/organisations/organisations.hpp"
+#include "features/updates/address_store.hpp"
 #include "features/updates/archive_store.hpp"
 #include "features/updates/issue_store.hpp"
 #include "features/updates/leaving_store.hpp"
 #include "features/updates/merge_fields.hpp"
+#include "platform/jobs/jobs.hpp"
 #include "queries_updates.hpp"
 
 namespace muster::updates {
@@ -78,6 +80,10 @@ void publish_answer(db::Write& write, const PublicAnswer& answer) {
 void remove_answer(db::Write& write, std::int64_t number) {
   write.execute(sql::delete_public_answer, {{"number", number}});
   organisations::stamp_public(write, kPublicTopic);
+}
+
+void ask_owner(db::Write& write, const Clock& clock, OrganisationId organisation) {
+  jobs::enqueue(write, clock, {.kind = std::string(kAskAddresses), .key = organisation.format(), .values = {{"organisation", organisation.format()}}});
 }
 
 std::int64_t count_waiting_for_approval(db::Read& read) { return static_cast<std::int64_t>(list_issues(read, State::ready).size()); }
