@@ -1,16 +1,53 @@
 """What is done around a named moment, and what must hold after the crash there. Each visit begins with the same
-data and returns the complaints; none means that nothing was lost, made up or sent without need."""
+data and returns the complaints; none means that nothing was lost, made up or sent without need. Whether its moment came
+at all stands in world.is_reached; the program was killed somewhere else then, or a command came to its end."""
 import collections
 import os
 import re
 import subprocess
 import time
 
-from crash_world import BINARY, CRASHING
+from crash_world import BINARY, CRASHING, KILLED
 
 # At these a mail is on its way and the server has not taken it, or nothing of a mail is open: no second one may come.
 NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record", "updates.")
-KILLED = -9
+
+
+class StaffIsDone:
+    """True when three whole rounds of everything that staff does brought nothing more."""
+
+    def __init__(self, world, acting):
+        self.world, self.acting, self.hits, self.rounds, self.since = world, acting, 0, 0, 0.0
+
+    def __call__(self, hits):
+        if hits > self.hits:
+            self.hits, self.rounds, self.since = hits, self.world.rounds, time.monotonic()
+        is_over = self.world.rounds > self.rounds + 3 or not self.acting.is_alive()
+        return is_over and time.monotonic() > self.since + 4
+
+
+class WorkIsDone:
+    """True when nothing was due for three seconds, of a program that nobody visits."""
+
+    def __init__(self, world):
+        self.world, self.next_look, self.since = world, 0.0, None
+
+    def __call__(self, hits):
+        now = time.monotonic()
+        if now < self.next_look:
+            return False
+        self.next_look = now + 0.2
+        claimed, due, _ = self.world.count_open()
+        if claimed + due:
+            self.since = None
+        elif self.since is None:
+            self.since = now
+        return self.since is not None and now > self.since + 3
+
+
+def may_come_twice(world, point):
+    """Mails at most: one was open when it was killed elsewhere, and at moments where the server may have it."""
+    return 0 if world.is_reached and point.startswith(NO_SECOND_MAIL) else 1
 
 
 def visit_serving(world, point, hit):
@@ -19,22 +56,18 @@ def visit_serving(world, point, hit):
     for path in (world.armed, world.ledger):
         if os.path.exists(path):
             os.remove(path)
-    mails_before = world.mail.count()
-    world.server.start(binary=CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}", MUSTER_CRASH_ARMED=world.armed)
+    mails_before = world.mail.mark()
+    world.server.start(binary=CRASHING, MUSTER_CRASH_ARMED=world.armed, **world.order_crash(point, hit))
     load = world.drive("load")
-    time.sleep(0.2)
+    world.wait_for_saves()
     open(world.armed, "w", encoding="utf-8").close()
     acting = world.begin_acting()
-    end = time.monotonic() + 60
-    while world.server.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
-    is_reached = world.server.process.poll() == KILLED
-    world.server.kill()
+    world.wait_for_crash(hit, StaffIsDone(world, acting))
     acting.join(30)
     saved = int(load.communicate(timeout=60)[0].split()[-1])
-    complaints = [] if is_reached else ["the moment was not reached"]
     world.sabotage()
     world.start_again()
+    complaints = []
     check = world.drive("check").communicate(timeout=120)[0]
     if "lost 0 ghosts 0" not in check:
         complaints.append(check.strip())
@@ -51,7 +84,7 @@ def check_mails(world, point, before):
     taken = collections.Counter(one["message_id"].strip("<>") for one in world.mail.list_since(before))
     rows = {row[0].strip("<>"): row[1] for row in world.data.ask("SELECT message_id, state FROM mail WHERE reason <> 'log'")}
     twice = sum(count - 1 for count in taken.values())
-    if twice > (0 if point.startswith(NO_SECOND_MAIL) else 1):
+    if twice > may_come_twice(world, point):
         complaints.append(f"{twice} mails were sent twice")
     if not taken and point.startswith(("smtp.", "mail.")):
         complaints.append("no mail went out, so that nothing was shown")
@@ -84,8 +117,12 @@ def verify(world):
 
 
 def crash(world, point, hit, *words):
-    status, said = world.run(*words, crash_at=f"{point}:{hit}")
-    return [] if status == KILLED else [f"the moment was not reached (status {status}): {said.strip()[-300:]}"]
+    """Whether a command died at its moment; when it did not there is nothing to judge."""
+    status, said = world.run(*words, crash=world.order_crash(point, hit))
+    world.is_reached = status == KILLED
+    if not world.is_reached and hit == 1:
+        print(f"{point}: status {status}: {said.strip()[-300:]}", flush=True)
+    return world.is_reached
 
 
 def visit_backup(world, point, hit):
@@ -95,7 +132,9 @@ def visit_backup(world, point, hit):
     for name in os.listdir(world.folder):
         if name.startswith("copy"):
             os.remove(os.path.join(world.folder, name))
-    complaints = crash(world, point, hit, "backup", copy)
+    if not crash(world, point, hit, "backup", copy):
+        return [], 0
+    complaints = []
     for file in (copy, copy + "-again"):
         if os.path.exists(file) or file != copy:
             complaints += restore_and_compare(world, file)
@@ -118,7 +157,9 @@ def visit_restore(world, point, hit):
     world.data.put_back("changed")
     with open(os.path.join(world.data.folder, "forgotten.list"), "w", encoding="utf-8") as file:
         file.write(world.forgotten)
-    complaints = crash(world, point, hit, "restore", world.backup)
+    if not crash(world, point, hit, "restore", world.backup):
+        return [], 0
+    complaints = []
     after = world.data.digest()
     if after not in (world.digest_of_changed, world.digest_of_base) and point != "restore.after_forget":
         complaints.append("neither the old nor the restored data are there")
@@ -133,7 +174,9 @@ def visit_restore(world, point, hit):
 def visit_migration(world, point, hit):
     """From an empty database; afterwards the same schema as without a crash."""
     world.data.empty()
-    complaints = crash(world, point, hit, "migrate")
+    if not crash(world, point, hit, "migrate"):
+        return [], 0
+    complaints = []
     status, words = world.run("migrate")
     if status != 0:
         complaints.append("migrating again failed: " + words.strip())
@@ -147,7 +190,9 @@ def visit_import(world, point, hit):
     world.data.put_back("base")
     is_undo = "undo" in point
     words = ("import", "organisations", world.import_file)
-    complaints = [] if is_undo else crash(world, point, hit, *words)
+    if not is_undo and not crash(world, point, hit, *words):
+        return [], 0
+    complaints = []
     status, said = world.run(*words)
     number = re.search(r"muster import undo (\d+)", said)
     if status != 0 or not number:
@@ -156,8 +201,8 @@ def visit_import(world, point, hit):
         other = sorted(set(world.register_imported) ^ set(read_register(world)))
         complaints.append(f"the register is another one than without the crash: {other[:4]}")
     undo = ("import", "undo", number.group(1))
-    if is_undo:
-        complaints += crash(world, point, hit, *undo)
+    if is_undo and not crash(world, point, hit, *undo):
+        return complaints, 0
     status, said = world.run(*undo)
     if read_register(world) != world.register_of_base:
         complaints.append(f"undoing did not bring back the register (status {status}): {said.strip()[-300:]}")
@@ -189,36 +234,31 @@ Diagnostic-Code: smtp; 550 5.1.1 User unknown
 """.encode()
 
 
-def receive(world, path, message, crash_at=None):
-    environment = dict(world.server.environment, **({"MUSTER_CRASH_AT": crash_at} if crash_at else {}))
-    command = [CRASHING if crash_at else BINARY, "--data", world.data.folder, "receive", "--for", path]
-    return subprocess.run(command, env=environment, input=message, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False).returncode
+def receive(world, path, message, crash_there=None):
+    command = [CRASHING if crash_there else BINARY, "--data", world.data.folder, "receive", "--for", path]
+    return subprocess.run(command, env=world.server.environment | (crash_there or {}), input=message, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=120, check=False).returncode
 
 
 def visit_incoming(world, point, hit):
     """A bounce comes in: kept once, whatever the mail server repeats, and what follows from it happens once."""
     world.data.put_back("base")
     known = {row[0].strip("<>") for row in world.data.ask("SELECT message_id FROM mail WHERE state = 'sent' AND to_address <> ''")}
-    sent = next((one for one in world.mail.list_since(0) if one["message_id"].strip("<>") in known), None)
+    sent = next((one for one in world.messages_of_base if one["message_id"].strip("<>") in known), None)
     if sent is None:
         return ["no mail went out, so that nothing can come back"], 0
     path, message = make_bounce(sent)
     complaints = []
+    order = world.order_crash(point, hit)
     if point == "incoming.after_commit":
-        if receive(world, path, message, f"{point}:{hit}") != KILLED:
-            complaints.append("the moment was not reached")
+        world.is_reached = receive(world, path, message, order) == KILLED
+        if not world.is_reached:
+            return [], 0
     if receive(world, path, message) != 0:
         complaints.append("the message was not taken")
     if point != "incoming.after_commit":
-        try:
-            world.server.start(binary=CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}")
-        except RuntimeError:
-            pass  # it ended before it was ready
-        try:
-            world.server.process.wait(30)
-        except subprocess.TimeoutExpired:
-            complaints.append("the moment was not reached")
-        world.server.kill()
+        world.server.start_unready(CRASHING, **order)
+        world.wait_for_crash(hit, WorkIsDone(world), 30)
     world.start_again()
     if not world.settle():
         complaints.append("work is still open long after the restart")
@@ -243,13 +283,10 @@ def read_register(world):
 def visit_sending(world, point, hit):
     """An update on its way to many, in six languages."""
     world.data.put_back("issue")
-    mails_before = world.mail.count()
-    world.server.start_unready(CRASHING, MUSTER_CRASH_AT=f"{point}:{hit}")
-    end = time.monotonic() + 60
-    while world.server.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
-    complaints = [] if world.server.process.poll() == KILLED else ["the moment was not reached"]
-    world.server.kill()
+    mails_before = world.mail.mark()
+    world.server.start_unready(CRASHING, **world.order_crash(point, hit))
+    world.wait_for_crash(hit, WorkIsDone(world))
+    complaints = []
     world.start_again()
     if not world.settle():
         complaints.append("work is still open long after the restart")
@@ -277,7 +314,7 @@ def check_sending(world, point, before):
     if lost:
         complaints.append(f"{len(lost)} mails of {len(rows)} reached nobody")
     twice = sum(taken.values()) - len(taken)
-    if twice > (0 if point.startswith(NO_SECOND_MAIL) else 1):
+    if twice > may_come_twice(world, point):
         complaints.append(f"{twice} mails were sent twice")
     if any(len(each) > 1 for each in bodies.values()):
         complaints.append("a mail that was sent twice was another one the second time")

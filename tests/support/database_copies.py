@@ -35,6 +35,35 @@ def write_checksums(path, page_size=4096):
             file.write(struct.pack("<Q", checksum ^ checksum >> 29))
 
 
+class Session:
+    """One psql that answers question after question: each of its own would start a program and a backend."""
+    END = "asked-and-answered"
+
+    def __init__(self, url):
+        self.process = subprocess.Popen(["psql", "--no-psqlrc", "--quiet", "--csv", "--tuples-only", "--set", "ON_ERROR_STOP=1", url],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, question):
+        """Lines, or None when the session is no more or the question was wrong."""
+        try:
+            self.process.stdin.write(f"{question};\nSELECT '{self.END}';\n")
+            self.process.stdin.flush()
+        except OSError:
+            return None
+        lines = []
+        for line in self.process.stdout:
+            if line.rstrip("\n") == self.END:
+                return lines
+            lines.append(line.rstrip("\n"))
+        return None
+
+    def end(self):
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(20)
+
+
 class SqliteData:
     """A folder with muster.db, the secret and the demo's links."""
     engine = "sqlite"
@@ -56,6 +85,9 @@ class SqliteData:
     def put_back(self, name):
         shutil.rmtree(self.folder)
         shutil.copytree(os.path.join(self.kept, name), self.folder)
+
+    def forget(self, name):
+        shutil.rmtree(os.path.join(self.kept, name))
 
     def empty(self):
         shutil.rmtree(self.folder)
@@ -93,7 +125,7 @@ class SqliteData:
 class PostgresData:
     """A database on the private server that MUSTER_TEST_POSTGRES names; what is kept are databases beside it."""
     engine = "postgresql"
-    pause = 0.25  # each question starts a psql
+    pause = 0.05  # each question costs a round through psql
     made = 0
 
     def __init__(self, folder):
@@ -103,6 +135,7 @@ class PostgresData:
         self.server = os.environ["MUSTER_TEST_POSTGRES"]
         self.name = f"faults_{os.getpid()}_{PostgresData.made}"
         self.names = [self.name]
+        self.session = None  # ends before its database is copied or dropped
         os.makedirs(self.folder)
         os.makedirs(self.kept)
         run_sql(self.server, f"CREATE DATABASE {self.name}")
@@ -115,6 +148,7 @@ class PostgresData:
 
     def copy(self, source, target):
         """Of a killed program some sessions may still stand; a copy needs the database for itself."""
+        self.let_go()
         run_sql(self.server, "SET client_min_messages = warning",
                 f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname IN ('{source}', '{target}')",
                 f"DROP DATABASE IF EXISTS {target} WITH (FORCE)", f"CREATE DATABASE {target} TEMPLATE {source}")
@@ -129,14 +163,32 @@ class PostgresData:
         shutil.rmtree(self.folder)
         shutil.copytree(os.path.join(self.kept, name), self.folder)
 
+    def forget(self, name):
+        self.names.remove(f"{self.name}_{name}")
+        run_sql(self.server, f"DROP DATABASE {self.name}_{name} WITH (FORCE)")
+        shutil.rmtree(os.path.join(self.kept, name))
+
     def empty(self):
         shutil.rmtree(self.folder)
         os.makedirs(self.folder)
+        self.let_go()
         run_sql(self.server, f"DROP DATABASE {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name} TEMPLATE template0")
 
     def ask(self, question):
-        answer = subprocess.run(["psql", "--no-psqlrc", "--csv", "--tuples-only", self.url(), "-c", question], check=True, stdout=subprocess.PIPE, text=True)
-        return [tuple(line.split(",")) for line in answer.stdout.splitlines()]
+        # Once more, because a restore may have ended the session together with its database.
+        for _ in range(2):
+            if self.session is None:
+                self.session = Session(self.url())
+            lines = self.session.ask(question)
+            if lines is not None:
+                return [tuple(line.split(",")) for line in lines]
+            self.let_go()
+        raise RuntimeError("PostgreSQL did not answer: " + question)
+
+    def let_go(self):
+        if self.session is not None:
+            self.session.end()
+            self.session = None
 
     def tell(self, statement):
         run_sql(self.url(), statement)
@@ -152,6 +204,7 @@ class PostgresData:
         return digest.hexdigest()
 
     def drop(self):
+        self.let_go()
         for name in reversed(self.names):
             run_sql(self.server, "SET client_min_messages = warning", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
