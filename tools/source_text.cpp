@@ -1,6 +1,7 @@
 #include "tools/source_text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -1,5 +1,6 @@
 // The rules for every text, for stylesheets, views and migrations, and for the shape of the tree.
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <regex>
 #include <set>

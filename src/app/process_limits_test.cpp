@@ -1,5 +1,6 @@
 #include "app/process_limits.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 

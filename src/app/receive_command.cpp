@@ -1,6 +1,7 @@
 // `muster receive`: one message on standard input, for a mail server's pipe. It writes into the database itself, beside
 // the server or without it, and says "taken" (0) only after the commit: what was not taken stays with the mail server,
 // which tries again (75). Only what trying again cannot mend is refused (64, 65); the sender then gets it back.
+#include <algorithm>
 #include <sysexits.h>
 #include <unistd.h>
 

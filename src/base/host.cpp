@@ -1,5 +1,6 @@
 #include "base/host.hpp"
 
+#include <cstdint>
 #include <idn2.h>
 
 #include <algorithm>

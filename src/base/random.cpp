@@ -1,5 +1,6 @@
 #include "base/random.hpp"
 
+#include <string_view>
 #include <sys/random.h>
 
 #include <array>

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <set>
+#include <stdexcept>
 
 #include "base/actor.hpp"
 #include "base/id.hpp"

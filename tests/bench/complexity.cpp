@@ -1,6 +1,7 @@
 // How much longer every parser of texts takes for twice the text, up to a megabyte, over inputs made to hurt it
 // (V11: at most 2.5 times). Run by bin/complexity; a measurement, never a test: machines have moods.
 //   complexity [NAME...]    exits 1 when one grows faster
+#include <cstdlib>
 #include <malloc.h>
 #include <time.h>
 

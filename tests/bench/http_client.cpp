@@ -1,6 +1,8 @@
 #include "tests/bench/http_client.hpp"
 
 #include <arpa/inet.h>
+#include <cctype>
+#include <cstdint>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>

@@ -5,6 +5,7 @@
 // A job's effect is a row; two rows for one job are two effects. Jobs of kind test.slow have a lease of two
 // seconds and wait one before their effect; with --slow they say "begun ID" first, and "refused ID" when
 // the fencing number kept a late effect out. MUSTER_TEST_UNFENCED leaves the check out, as a sabotage.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>

@@ -8,6 +8,7 @@
 // session a line ("NAME=VALUE"): the representative's, then staff's, who enters reports too. Ledger lines: "T target S sequence" before a save is
 // sent, "A target sequence" when the page called it saved, "R target sequence" when it was refused.
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>

@@ -2,6 +2,7 @@
 //   mail_load DATABASE HOST:PORT COUNT CONNECTIONS
 // Prints "queued Q/s sent S/s first F ms states W/S/F/X peak M MB": rates, the time from the first row to the first mail
 // that was sent, how many wait, were sent, failed, were suppressed, and the most memory that it used.
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>

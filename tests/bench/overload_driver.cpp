@@ -4,6 +4,7 @@
 // line: "offered N ok N refused N other N cut N late N ok_p50 MS ok_p99 MS refused_p50 MS refused_p99 MS cpu S",
 // the last being the processor time that this program took itself.
 // "late" are requests that found no free connection when they were due; they are not sent.
+#include <cstdint>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -1,5 +1,6 @@
 // F3, R2: the power goes while many write. What was acknowledged is there afterwards, nothing else is but what
 // was on its way, and the file is sound. The same test with synchronous=OFF must find losses.
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <map>

@@ -1,5 +1,6 @@
 #include "tests/support/postgres.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <functional>

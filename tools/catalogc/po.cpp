@@ -1,5 +1,6 @@
 #include "catalogc/po.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <filesystem>

@@ -1,6 +1,7 @@
 #include "embed/embed.hpp"
 
 #include <brotli/decode.h>
+#include <cstdint>
 #include <doctest/doctest.h>
 #include <zlib.h>
 

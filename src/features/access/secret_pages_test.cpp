@@ -1,4 +1,5 @@
 // One's own password, recovery codes and sessions while signed in, on both engines.
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "features/access/access_world_test.hpp"

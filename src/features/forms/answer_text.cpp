@@ -1,6 +1,7 @@
 // The stored text of an answer: JSON, made and read by the question that it belongs to.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <stdexcept>
 
 #include "base/text.hpp"
 #include "features/forms/answer.hpp"

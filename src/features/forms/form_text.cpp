@@ -1,6 +1,7 @@
 // The stored text of a definition: JSON with its members in one fixed order, defaults left out, so that
 // the same form always gives the same bytes and a version is found by their hash.
 #include <boost/json.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "features/forms/form.hpp"

@@ -1,6 +1,7 @@
 #include "features/imports/columns.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <utility>
 

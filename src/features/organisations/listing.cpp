@@ -1,6 +1,7 @@
 #include "features/organisations/listing.hpp"
 
 #include <charconv>
+#include <cstdint>
 
 #include <boost/json.hpp>
 

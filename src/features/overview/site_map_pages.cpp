@@ -1,5 +1,6 @@
 // For search engines: which pages there are, in six languages, and which addresses are nobody's business. Only what the
 // public may see; a page that is taken down or quiet is gone from here at once.
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"

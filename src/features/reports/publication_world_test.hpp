@@ -2,6 +2,7 @@
 // review and publication. Every answer that is not public carries the word of kHidden.
 #pragma once
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include <map>

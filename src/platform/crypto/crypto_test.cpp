@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
+#include <stdexcept>
 
 namespace muster::crypto {
 namespace {

@@ -1,5 +1,6 @@
 #include "platform/db/sqlite_migration.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
 
 #include "base/clock.hpp"

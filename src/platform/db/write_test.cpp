@@ -3,6 +3,7 @@
 #include <chrono>
 #include <latch>
 #include <thread>
+#include <utility>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,7 @@
 #include "platform/http/compress.hpp"
 
 #include <brotli/encode.h>
+#include <cstdint>
 #include <zlib.h>
 
 #include <stdexcept>

@@ -1,5 +1,6 @@
 #include "platform/i18n/breaks.hpp"
 
+#include <cstdint>
 #include <unicode/brkiter.h>
 #include <unicode/uchar.h>
 #include <unicode/utext.h>

@@ -1,5 +1,6 @@
 #include "platform/mail/inbound.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include <chrono>

@@ -1,5 +1,6 @@
 #include "platform/search/search.hpp"
 
+#include <cstdint>
 #include <doctest/doctest.h>
 
 #include <thread>
