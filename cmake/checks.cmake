@@ -1,5 +1,5 @@
 # The project's own checks: who includes what, and the style that a machine can see.
-add_executable(check_includes tools/check_includes.cpp tools/include_rules.cpp tools/include_samples.cpp tools/source_text.cpp)
+add_executable(check_includes tools/check_includes.cpp tools/include_rules.cpp tools/include_samples.cpp tools/standard_headers.cpp tools/source_text.cpp)
 target_link_libraries(check_includes PRIVATE tomlplusplus::tomlplusplus)
 add_executable(check_tidy tools/check_tidy.cpp tools/tidy_cpp.cpp tools/tidy_names.cpp tools/tidy_texts.cpp tools/tidy_samples.cpp tools/source_text.cpp)
 foreach(check check_includes check_tidy)

@@ -41,7 +41,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 find_program(MUSTER_CCACHE ccache)
 if(MUSTER_CCACHE)
   # Paths relative to the source tree, so that every build folder shares its results.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${MUSTER_CCACHE})
 endif()
 find_program(MUSTER_MOLD mold)
@@ -58,6 +58,7 @@ else()
   set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 endif()
 add_link_options(-Wl,-z,relro,-z,now)
+include(precompiled)
 
 set(MUSTER_GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${MUSTER_GENERATED})
@@ -106,6 +107,7 @@ function(muster_room name folder)
   else()
     add_library(room_${name} STATIC ${sources} ${generated})
     set_target_properties(room_${name} PROPERTIES LINKER_LANGUAGE CXX)
+    muster_precompile(room_${name} precompiled)
     set(kind PUBLIC)
   endif()
   target_include_directories(room_${name} ${kind} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${MUSTER_GENERATED})
@@ -123,12 +125,6 @@ function(muster_room name folder)
     muster_compile_quickly(${name}_test)
     muster_add_test(${name})
   endif()
-endfunction()
-
-# Code of tests is compiled for the person who waits for it, not for speed: it is half of a full build. The rooms under
-# test are the real ones.
-function(muster_compile_quickly target)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0 -U_FORTIFY_SOURCE>)
 endfunction()
 
 # What every test program has beside its tests, as objects: a library would hide the main function from the linker.
@@ -155,6 +151,7 @@ function(muster_tool name)
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tools)
+  muster_compile_quickly(${name})
   if(tests AND BUILD_TESTING)
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
     add_executable(${name}_test ${tests} ${sources} $<TARGET_OBJECTS:test_main>)

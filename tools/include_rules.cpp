@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <stdexcept>
 #include <toml++/toml.h>
 
@@ -31,6 +32,14 @@ std::map<std::string, int> levels(const toml::node_view<const toml::node>& node)
     ++level;
   }
   return out;
+}
+
+// The table [standard]: header = ["word", ...], turned round.
+StandardHeaders read_standard(const toml::node_view<const toml::node>& node) {
+  std::map<std::string, std::string, std::less<>> words;
+  for (const auto& [header, list] : *node.as_table())
+    for (const auto& word : *list.as_array()) words.emplace(word.value<std::string>().value(), std::string(header.str()));
+  return StandardHeaders(std::move(words));
 }
 
 std::string_view second_folder(std::string_view path, std::string_view prefix) {
@@ -69,6 +78,7 @@ std::string Place::name() const {
 IncludeRules::IncludeRules(const std::string& text) {
   const toml::table table = toml::parse(text);
   const toml::table& t = table;
+  standard_ = read_standard(t["standard"]);
   storeys_ = levels(t["platform"]["storeys"]);
   steps_ = levels(t["features"]["steps"]);
   web_storey_ = t["web"]["storey"].value<int>().value();
@@ -217,7 +227,7 @@ std::optional<Finding> IncludeRules::check_include(const Place& from, std::strin
 }
 
 std::vector<Finding> IncludeRules::check(const Tree& tree) const {
-  std::vector<Finding> out;
+  auto out = standard_.check(tree);
   const auto add = [&](Finding f, const std::string& path, int line) {
     f.path = path;
     f.line = line;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/source_text.hpp"
+#include "tools/standard_headers.hpp"
 
 namespace muster::checks {
 
@@ -52,6 +53,7 @@ class IncludeRules {
   std::vector<Library> libraries_;
   std::vector<std::string> posix_;
   std::set<std::string> exceptions_, embedded_;
+  StandardHeaders standard_{{}};
 };
 
 // The self-test: bad samples that must be found and good ones that must pass. Returns the exit code.

@@ -69,6 +69,16 @@ std::vector<Sample> samples() {
       one("path", reports + "report.cpp", "\"../people/people.hpp\""),
       one("upward", "src/app/wiring.cpp", "\"tests/support/app.hpp\""),
       one("upward", "tools/viewc/parse.cpp", "\"platform/db/database.hpp\""),
+      // standard headers: the file's own, or those of a header of the project; not what only the build gives it
+      {"", {{reports + "report.cpp", "#include <vector>\nstd::vector<int> a;\nother::map b;  // std::map\n"}}},
+      {"", {{reports + "report.cpp", "#include \"base/a.hpp\"\nstd::map<int, int> a;\n"},
+            {"src/base/a.hpp", "#pragma once\n#include \"base/b.hpp\"\n"}, {"src/base/b.hpp", "#pragma once\n#include <map>\n"}}},
+      {"standard", {{reports + "report.cpp", "#include <vector>\nstd::map<int, int> a;\nstd::map<int, int> b;\n"}}},
+      {"standard", {{reports + "report.cpp", "#include <vector>\nvoid f(std::vector<int>& a) { std::ranges::sort(a); }\n"}}},
+      {"standard", {{"src/base/a_test.cpp", "#include \"base/a.hpp\"\nstd::map<int, int> a;\n"},
+                    {"src/base/a.hpp", "#pragma once\n#include \"base/b_map.hpp\"\n"}}},
+      {"", {{"cmake/precompiled.cmake", "set(HEADERS\n  <map> <vector>)\n"}}},
+      {"standard", {{"cmake/precompiled.cmake", "set(HEADERS\n  <map> <attic>)\n"}}},
   };
 }
 
