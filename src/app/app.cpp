@@ -9,6 +9,7 @@
 #include "app/erasure_list.hpp"
 #include "app/error_pages.hpp"
 #include "app/frame.hpp"
+#include "app/mail_look.hpp"
 #include "app/mail_settings.hpp"
 #include "app/operations.hpp"
 #include "app/stamp_watch.hpp"
@@ -131,7 +132,7 @@ App::Implementation::Implementation(const AppParts& p)
                      .find_issue = make_find_issue()},
       updates_parts{.counting = counting_parts.keys, .leaving = updates::make_leave_key(p.secret)},
       job_context{p.database, p.clock, p.random, texts, p.log, p.programme, p.config.public_url},
-      runner(job_context, make_all_job_kinds(make_keep_list(p), make_mail_in(p)), make_all_recurring(make_mail_in(p))),
+      runner(job_context, make_all_job_kinds(make_keep_list(p), make_mail_in(p), make_look_at_mail(p.config, p.programme)), make_all_recurring(make_mail_in(p))),
       makers(make_mail_makers({texts, p.programme, p.config.public_url, counting_parts.keys, updates_parts.leaving})),
       sender(job_context, make_sender_settings(p), makers),
       counts({p.database, p.clock, p.log, *counting_parts.counter, make_was_delivered()}),

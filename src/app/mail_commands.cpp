@@ -7,9 +7,8 @@
 
 #include "app/commands.hpp"
 #include "app/installation.hpp"
+#include "app/mail_look.hpp"
 #include "app/mail_settings.hpp"
-#include "platform/deliverability/doctor.hpp"
-#include "platform/deliverability/lookups.hpp"
 
 namespace muster::app {
 namespace {
@@ -19,63 +18,7 @@ using deliverability::Level;
 using namespace std::chrono_literals;
 using Milliseconds = std::chrono::milliseconds;
 
-constexpr Milliseconds kLookupTime = 3s;
-constexpr Milliseconds kConnectionTime = 10s;
 constexpr Milliseconds kQuietTime = 2s;
-constexpr std::uint16_t kHttpsPort = 443;
-
-// The end of all checks together, and what is left for one of them.
-class Deadline {
- public:
-  explicit Deadline(int seconds) : begin_(std::chrono::steady_clock::now()), end_(begin_ + std::chrono::seconds(seconds)) {}
-  std::chrono::steady_clock::time_point end() const { return end_; }
-  Milliseconds passed() const { return std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin_); }
-  Milliseconds at_most(Milliseconds wanted) const {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end_ - std::chrono::steady_clock::now());
-    return std::clamp(left, 1ms, wanted);
-  }
-
- private:
-  std::chrono::steady_clock::time_point begin_, end_;
-};
-
-std::string domain_of(const Email& email) {
-  const std::string wire = email.transport();
-  return wire.substr(wire.rfind('@') + 1);
-}
-
-deliverability::Subject make_subject(const Arguments& arguments, const config::Config& config, const mail::Settings& settings) {
-  deliverability::Subject subject{.from_domain = domain_of(settings.from), .reply_domain = domain_of(settings.reply_to), .helo = settings.helo, .public_url = config.public_url, .smarthost = settings.smarthost};
-  subject.return_domain = settings.return_domain.empty() ? subject.from_domain : settings.return_domain;
-  subject.is_encrypted = settings.tls != mail::Settings::Tls::off;
-  subject.selectors = arguments.selectors.empty() ? config.mail.dkim_selectors : arguments.selectors;
-  for (const std::string& text : arguments.addresses) {
-    const auto address = deliverability::Address::parse(text);
-    if (!address) throw OperatorError("--address " + text + ": write an address in digits, for example 192.0.2.1.");
-    subject.addresses.push_back(*address);
-  }
-  return subject;
-}
-
-std::unique_ptr<net::DnsClient> make_client(const std::string& resolver) {
-  try {
-    return std::make_unique<net::DnsClient>(resolver, kLookupTime);
-  } catch (const std::invalid_argument&) {
-    throw OperatorError("--resolver " + resolver + ": write an address in digits, or ADDRESS:PORT.");
-  }
-}
-
-deliverability::Probes make_probes(const Arguments& arguments, const mail::Settings& settings, net::DnsClient& client, deliverability::Lookups& lookups, const Deadline& deadline) {
-  const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
-  return {.lookup = [&lookups](const std::string& name, net::DnsType type) { return lookups(name, type); },
-          .resolve = [&](const std::string& host) { return client.resolve(host); },
-          .fetch = [&](const std::string& host, const std::string& address, const std::string& path) { return net::fetch_https(host, address, kHttpsPort, path, deadline.at_most(kConnectionTime)); },
-          .greet = [&] { return mail::greet_smarthost(settings, deadline.at_most(kConnectionTime)); },
-          .begin = [&arguments, &deadline, is_terminal](std::string_view what) {
-            if (!is_terminal && deadline.passed() < kQuietTime) return;
-            std::fprintf(stderr, "%3lld s of at most %d: looking at %s\n", static_cast<long long>(deadline.passed().count() / 1000), arguments.timeout_s, std::string(what).c_str());
-          }};
-}
 
 int count(const std::vector<Finding>& findings, Level level) {
   return static_cast<int>(std::ranges::count(findings, level, &Finding::level));
@@ -105,15 +48,18 @@ void print_json(const deliverability::Subject& subject, const std::vector<Findin
 int run_mail_doctor(const Arguments& arguments) {
   const auto config = load_configuration(arguments);
   const auto settings = make_mail_settings(config, load_embedded_programme());
-  const auto subject = make_subject(arguments, config, settings);
-  const Deadline deadline(arguments.timeout_s);
-  const auto client = make_client(arguments.resolver);
-  deliverability::Lookups lookups([&](const std::string& name, net::DnsType type) { return client->ask(name, type); }, deadline.end());
-  const auto findings = deliverability::examine(subject, make_probes(arguments, settings, *client, lookups, deadline));
+  const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+  const auto begin = [&](std::string_view what, Milliseconds passed) {
+    if (!is_terminal && passed < kQuietTime) return;
+    std::fprintf(stderr, "%3lld s of at most %d: looking at %s\n", static_cast<long long>(passed.count() / 1000), arguments.timeout_s, std::string(what).c_str());
+  };
+  const std::string& resolver = arguments.resolver.empty() ? config.mail.resolver : arguments.resolver;
+  const Examined examined = examine_mail(config, settings, {.resolver = resolver, .selectors = arguments.selectors, .addresses = arguments.addresses, .timeout_s = arguments.timeout_s, .begin = begin});
+  const auto& findings = examined.findings;
   const int status = count(findings, Level::fix) + count(findings, Level::unknown) > 0 ? 1 : 0;
-  arguments.is_json ? print_json(subject, findings, status) : print_words(findings);
-  if (lookups.is_away()) {
-    throw OperatorError("No name server answers (" + lookups.last_problem() + "), so that nothing in DNS could be looked at. Is this machine online? Another name server: --resolver ADDRESS.");
+  arguments.is_json ? print_json(examined.subject, findings, status) : print_words(findings);
+  if (examined.is_away) {
+    throw OperatorError("No name server answers (" + examined.last_problem + "), so that nothing in DNS could be looked at. Is this machine online? Another name server: --resolver ADDRESS.");
   }
   return status;
 }

@@ -112,7 +112,7 @@ mail::Makers make_mail_makers(const updates::MakerParts& parts) { return {{std::
 // Who is asked whether a mail that came in is for them: in this order, what machines write before what people write.
 mail::Takers make_takers() { return {{std::string(bounces::kRoom), bounces::take}, {"inbox", inbox::make_taker()}}; }
 
-std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, const MailIn& mail_in) {
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, const MailIn& mail_in, const overview::LookAtMail& look) {
   std::vector<jobs::Kind> kinds;
   kinds.push_back(mail::make_take_in_job(make_takers(), mail_in.return_key));
   kinds.push_back(mail::make_mailbox_job(mail_in.mailbox));
@@ -127,7 +127,7 @@ std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list, c
   append(kinds, bounces::make_job_kinds());
   append(kinds, inbox::make_job_kinds());
   append(kinds, imports::make_job_kinds(has_report));
-  append(kinds, overview::make_job_kinds());
+  append(kinds, overview::make_job_kinds(look));
   append(kinds, merges::make_job_kinds());
   append(kinds, privacy::make_job_kinds(keep_list));
   return kinds;

@@ -9,6 +9,7 @@
 #include "features/counting/module.hpp"
 #include "features/merges/merges.hpp"
 #include "features/organisations/module.hpp"
+#include "features/overview/overview.hpp"
 #include "features/privacy/privacy.hpp"
 #include "features/updates/module.hpp"
 #include "features/updates/send_job.hpp"
@@ -38,8 +39,9 @@ struct MailIn {
   Secret return_key;  // of the return paths of our mail
   mail::MailboxSettings mailbox;
 };
+// `look`: whether others take our mail; asks name servers.
 // `keep_list`: see privacy.hpp.
-std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {}, const MailIn& mail_in = {});
+std::vector<jobs::Kind> make_all_job_kinds(const privacy::KeepList& keep_list = {}, const MailIn& mail_in = {}, const overview::LookAtMail& look = {});
 std::vector<jobs::Recurring> make_all_recurring(const MailIn& mail_in = {});
 // Who makes the words of mail to many.
 mail::Makers make_mail_makers(const updates::MakerParts& parts);

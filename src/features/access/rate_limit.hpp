@@ -28,6 +28,7 @@ inline constexpr std::array kRateLimits = {
     RateLimit{"wrong_person", 5, std::chrono::hours(1)},         // "the wrong person got this"
     RateLimit{"updates_leave", 10, std::chrono::hours(24)},      // times that one person leaves the updates by a link
     RateLimit{"updates_ask", 3, std::chrono::hours(24)},         // mails to the owner of an organisation's address for passing on
+    RateLimit{"mail_check", 6, std::chrono::hours(1)},           // looks whether others take our mail, by each of staff
     RateLimit{"updates_address", 20, std::chrono::hours(1)},     // answers about an address that updates go to
 };
 

@@ -74,7 +74,7 @@ std::optional<html::Notice> find_notice(const Request& request) {
 Response show_queue(const Request& request, Context& context) {
   html::Shell shell = context.make_shell(request, tr("Mail"));
   shell.notice = find_notice(request);
-  MailQueuePage page{.url = queue_url(request), .forecast_url = local_url(request, "/staff/mail/tomorrow"), .bounces_url = local_url(request, "/staff/bounces")};
+  MailQueuePage page{.url = queue_url(request), .forecast_url = local_url(request, "/staff/mail/tomorrow"), .bounces_url = local_url(request, "/staff/bounces"), .check_url = local_url(request, "/staff/settings/mail/check")};
   const std::string& wanted = request.query.get("state");
   const bool is_known = std::ranges::any_of(kStates, [&](const StateWords& words) { return words.state == wanted; });
   const std::string state = is_known ? wanted : "";

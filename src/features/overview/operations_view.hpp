@@ -21,8 +21,23 @@ struct MailLine {
   std::string retry_url;  // only for one that failed
 };
 
+struct MailCheckPage {
+  std::string url, back_url;
+  std::optional<Instant> looked_at;  // empty: never
+  bool is_log = false;               // mail does not leave
+  std::string problem;               // why nothing could be looked at this time
+  Message sum;
+  struct Row {
+    Message title, line;
+    html::Tag tag;
+    std::string words, publish;
+    std::optional<Instant> worse_since;
+  };
+  std::vector<Row> rows;
+};
+
 struct MailQueuePage {
-  std::string url, forecast_url, bounces_url;
+  std::string url, forecast_url, bounces_url, check_url;
   bool is_held = false;
   std::vector<html::Tab> tabs;
   std::vector<MailLine> lines;

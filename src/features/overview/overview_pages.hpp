@@ -16,6 +16,7 @@ http::Routes make_me_routes();
 http::Routes make_region_routes();
 http::Routes make_settings_routes();
 http::Routes make_mail_queue_routes();
+http::Routes make_mail_check_routes();
 http::Routes make_jobs_routes();
 
 std::string local_url(Locale locale, std::string_view path);

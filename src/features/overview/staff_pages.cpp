@@ -5,6 +5,7 @@
 
 #include "features/bounces/bounces.hpp"
 #include "features/inbox/inbox.hpp"
+#include "features/overview/mail_check_store.hpp"
 #include "features/overview/overview_pages.hpp"
 #include "features/overview/staff_overview.hpp"
 #include "features/overview/staff_view.hpp"
@@ -193,7 +194,7 @@ void fill_needs(const http::Request& request, const Programme& programme, const 
   if (show.empty() || show == "other") {
     for (const AttentionCount& group : overview.to_put_right) page.groups.push_back({describe_group(group.attention), needs_url(request, group.attention), group.organisations, trc("button", "Open")});
   }
-  page.has_needs = !page.needs.empty() || !page.groups.empty() || !page.letters_url.empty();
+  page.has_needs = !page.needs.empty() || !page.groups.empty() || !page.letters_url.empty() || !page.mail_worse_url.empty();
   if (is_kind) {
     page.chosen = describe_group(show);
     page.groups_url = needs_url(request, "other");
@@ -209,6 +210,15 @@ void fill_letters(const http::Request& request, http::Context& context, StaffPag
   page.letters = days < 1 ? trn("{count} conversation waits for an answer.", "{count} conversations wait for an answer.", waiting.count)
                           : trn("{count} conversation waits for an answer. Days since the oldest message: {days}.", "{count} conversations wait for an answer. Days since the oldest message: {days}.", waiting.count, {{"days", days}});
   page.letters_url = local_url(request, "/staff/inbox");
+}
+
+// A check of our mail that was in order is to be mended now.
+void fill_mail_worse(const http::Request& request, http::Context& context, StaffPage& page) {
+  if (!request.query.get("show").empty() || request.query.has("page")) return;
+  const auto since = context.db.read([](db::Read& read) { return find_mail_worse_since(read); });
+  if (!since) return;
+  page.mail_worse = tr("Since {date} others may not take our mail: something in its settings has changed.", {{"date", since->date()}});
+  page.mail_worse_url = local_url(request, "/staff/settings/mail/check");
 }
 
 // What stands between an empty register and the first round.
@@ -279,6 +289,7 @@ http::Response show_staff(const http::Request& request, http::Context& context) 
   page.updates = std::move(news);
   if (!page.has_round) page.first_steps = list_first_steps(request, members);
   fill_letters(request, context, page);
+  fill_mail_worse(request, context, page);
   fill_needs(request, context.programme, overview, page);
   html::Writer w(context.texts, request.locale);
   views::staff(w, shell, page);

@@ -51,6 +51,8 @@ struct StaffPage {
   std::string groups_url;  // back to all groups
   Message letters;       // how many wait in the inbox; empty: none, or not asked for
   std::string letters_url;
+  Message mail_worse;    // our mail is taken less well than before; url empty: it is not
+  std::string mail_worse_url;
   bool has_needs = false;  // rows, groups or letters
   std::vector<NeedRow> needs;
   std::string more_url;

@@ -153,6 +153,7 @@ constexpr Setting kSettings[] = {
      [](Config& c, const Entry& e) { return (c.mail.return_domain = e.text) == "off" || (!e.text.starts_with('[') && is_host_and_port(e.text + ":1")); }},
     {"mail.dkim_selectors", list, "write the selectors that your smarthost signs with, for example [\"muster\"]",
      [](Config& c, const Entry& e) { return set_checked_list(c.mail.dkim_selectors, e, is_selector, true); }},
+    {"mail.resolver", text, "write a name server's address in digits, for example \"192.0.2.53\" or \"192.0.2.53:5353\"", [](Config& c, const Entry& e) { return set_line(c.mail.resolver, e); }},
     {"mail.receives", text, "write \"pipe\" where a mail server runs muster receive, \"imap\" where a mailbox is read, or \"\"",
      [](Config& c, const Entry& e) { return set_choice(c.mail.receives, e, kReceives); }},
     {"mail.imap", text, "write \"imaps://USER@HOST:993/INBOX\", with %40 for an @ in the user's name and no password",

@@ -28,6 +28,7 @@ struct Mail {
   int domain_rate = 0;  // mails a minute to one domain; 0: no limit
   std::string return_domain;      // where bounces come back to; empty: the domain of `from`; "off": to `from` itself
   std::vector<std::string> dkim_selectors;  // that the smarthost signs with; `muster mail doctor` looks at their keys
+  std::string resolver;           // name server that the doctor asks, "ADDRESS" or "ADDRESS:PORT"; empty: this machine's
   enum class Receives { nothing, pipe, imap } receives = Receives::nothing;  // how answers to our mail reach this program
   std::string imap;               // "imaps://user@host:993/INBOX", read each minute
   Secret imap_password;           // read from imap_password_file

@@ -1,0 +1,44 @@
+#include "features/overview/mail_check_store.hpp"
+
+#include "queries_overview.hpp"
+
+namespace muster::overview {
+namespace {
+
+std::vector<MailFinding> list_findings(db::Read& read) {
+  return read.list(sql::list_mail_findings, {}, [](const db::Row& row) {
+    return MailFinding{.check = row.text("check_name"), .level = parse_mail_level(row.text("level")), .words = row.text("words"), .publish = row.text("publish"),
+                       .known_level = parse_mail_level(row.text("known_level")), .worse_since = row.optional_instant("worse_since")};
+  });
+}
+
+}  // namespace
+
+std::optional<MailCheck> find_mail_check(db::Read& read) {
+  auto check = read.find(sql::find_mail_check, {}, [](const db::Row& row) { return MailCheck{row.instant("looked_at"), row.text("problem"), {}}; });
+  if (check) check->findings = list_findings(read);
+  return check;
+}
+
+std::optional<Instant> find_mail_worse_since(db::Read& read) {
+  std::optional<Instant> since;
+  for (const MailFinding& each : list_findings(read)) {
+    if (each.worse_since && (!since || *each.worse_since < *since)) since = each.worse_since;
+  }
+  return since;
+}
+
+void keep_mail_check(db::Write& write, Instant at, const std::string& problem, std::vector<MailFinding> findings) {
+  write.lock("mail_check", 1);
+  write.execute(sql::put_mail_check, {{"at", at}, {"problem", problem}});
+  if (!problem.empty()) return;
+  mark_worse(list_findings(write), findings, at);
+  write.execute(sql::delete_mail_findings, {});
+  std::int64_t position = 0;
+  for (const MailFinding& each : findings) {
+    write.execute(sql::insert_mail_finding, {{"position", ++position}, {"check_name", each.check}, {"level", mail_level_name(each.level)}, {"known_level", mail_level_name(each.known_level)},
+                                             {"words", each.words}, {"publish", each.publish}, {"worse_since", each.worse_since}});
+  }
+}
+
+}  // namespace muster::overview
