@@ -6,6 +6,7 @@
 #include "features/forms/forms.hpp"
 #include "features/privacy/privacy.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/mail/intake.hpp"
 #include "tests/members/bytes.hpp"
 #include "tests/members/members_world.hpp"
 
@@ -120,6 +121,56 @@ TEST_CASE("an answer that staff leave as it is stays as it was written") {
     const std::string bytes = all_bytes(engine);
     CHECK(bytes.find("Qwertzuiop invited us") != std::string::npos);
     CHECK(bytes.find(kAddress) == std::string::npos);
+  });
+}
+
+TEST_CASE("mail that came in is looked through in parts before the one step, and nothing that arrives meanwhile stays") {
+  for_each_world([](MembersWorld& world, const test::TestEngine& engine) {
+    const PersonId person = add_somebody(world);
+    static const db::Statement kWhole{"test.whole", "SELECT COUNT(*) AS count FROM mail_incoming WHERE size > 0", ""};
+    const auto keep = [&](const std::string& words) {
+      world.db.write([&](db::Write& write) { mail::keep_incoming(write, world.clock, "From: somebody@example.org\r\nSubject: Hello\r\n\r\n" + words + "\r\n", "office@example.org"); });
+    };
+    const auto whole = [&] { return world.db.read([](db::Read& read) { return read.count(kWhole); }); };
+    for (int number = 0; number < 130; ++number) keep((number % 13 == 0 ? "Write to " + std::string(kAddress) : std::string("Nothing of anybody")) + " " + std::to_string(number));
+    CHECK(whole() == 130);
+    world.clock.set(world.clock.now() + std::chrono::hours(1));
+    const privacy::SearchedMail searched = privacy::erase_from_mail(world.db, world.clock, person);
+    CHECK(whole() == 120);  // before anything else of the person is gone
+    CHECK(searched.addresses == std::vector<std::string>{std::string(kAddress)});
+    // While it was looked through: another message, and another address with an old message that names it.
+    keep("Tell ZUBAIDA, that is " + std::string(kAddress));
+    world.db.write([&](db::Write& write) { people::add_address(write, world.by, person, Email::parse("late@qwertzuiop.example").value(), false).value(); });
+    static const db::Statement kOld{"test.old", "UPDATE mail_incoming SET arrived_at = 1 WHERE id = (SELECT MAX(m.id) FROM mail_incoming m)", ""};
+    keep("Write to late@qwertzuiop.example");
+    world.db.write([](db::Write& write) { write.execute(kOld, {}); });
+    world.db.write([&](db::Write& write) { privacy::erase(write, world.by, world.programme, person, {}, searched); });
+    CHECK(whole() == 120);
+    world.run_due();
+    const std::string bytes = all_bytes(engine);
+    CHECK(bytes.find(kAddress) == std::string::npos);
+    CHECK(bytes.find("late@qwertzuiop.example") == std::string::npos);
+  });
+}
+
+TEST_CASE("messages that nobody looked through beforehand are looked through in the one step") {
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    const PersonId person = add_somebody(world);
+    world.db.write([&](db::Write& write) { mail::keep_incoming(write, world.clock, "Subject: Hello\r\n\r\nWrite to " + std::string(kAddress) + "\r\n", ""); });
+    world.clock.set(world.clock.now() + std::chrono::hours(1));
+    // Sabotage of the search: it says that it looked for the address, but looked at nothing. Then the message stays.
+    const privacy::SearchedMail nothing{.addresses = {std::string(kAddress)}, .since = world.clock.now()};
+    static const db::Statement kWhole{"test.whole", "SELECT COUNT(*) AS count FROM mail_incoming WHERE size > 0", ""};
+    const auto whole = [&] { return world.db.read([](db::Read& read) { return read.count(kWhole); }); };
+    world.db.write([&](db::Write& write) { privacy::erase(write, world.by, world.programme, person, {}, nothing); });
+    CHECK(whole() == 1);
+  });
+  for_each_world([](MembersWorld& world, const test::TestEngine&) {
+    const PersonId person = add_somebody(world);
+    world.db.write([&](db::Write& write) { mail::keep_incoming(write, world.clock, "Subject: Hello\r\n\r\nWrite to " + std::string(kAddress) + "\r\n", ""); });
+    static const db::Statement kWhole{"test.whole", "SELECT COUNT(*) AS count FROM mail_incoming WHERE size > 0", ""};
+    world.db.write([&](db::Write& write) { privacy::erase(write, world.by, world.programme, person, {}); });
+    CHECK(world.db.read([](db::Read& read) { return read.count(kWhole); }) == 0);
   });
 }
 

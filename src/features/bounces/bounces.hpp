@@ -58,7 +58,8 @@ bool has_events(db::Read& read, MailId mail);
 
 // What is held here about a person: what came back of mails to them.
 std::vector<HeldTable> list_held(db::Read& read, PersonId person);
-// What came back of mails to a person, with the messages that said so; and of everything that names this address.
+// What came back of mails to a person, with the messages that said so; and of everything that names this address. What else
+// came in and names it is looked for by the caller.
 void forget_person(db::Write& write, PersonId person);
 void forget_address(db::Write& write, const std::string& address);
 // Reasons that staff wrote, where they hold these words.

@@ -38,7 +38,6 @@ void forget_address(db::Write& write, const std::string& address) {
   const std::string key = parsed ? parsed->key() : std::string("?");  // no key is that
   const std::string pattern = db::make_like_pattern(address);
   forget_messages(write, sql::list_messages_of_address, {{"key", key}, {"address", address}, {"pattern", pattern}});
-  mail::erase_incoming_with(write, address);
   write.execute(sql::forget_decisions_of_address, {{"key", key}});
   write.execute(sql::forget_address, {{"key", key}});
   write.execute(sql::forget_events_of_address, {{"key", key}, {"address", address}, {"pattern", pattern}});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/crash_point.hpp"
+#include "base/email.hpp"
 #include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/audit/audit.hpp"
@@ -16,6 +18,7 @@
 #include "features/reports/reports.hpp"
 #include "features/updates/updates.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/mail/intake.hpp"
 #include "platform/mail/mail.hpp"
 #include "queries_privacy.hpp"
 
@@ -26,6 +29,9 @@ std::vector<std::string> split_keys(std::string_view text);
 namespace {
 
 constexpr int kMailsAtOnce = 500;
+constexpr int kIncomingAtOnce = 50;  // of some hundred kilobytes each at most
+// A message may be written by a transaction that began earlier than it can be seen: longer than any of them lasts.
+constexpr std::chrono::minutes kUnseen{15};
 
 // A room with free text of its own.
 struct Room {
@@ -72,7 +78,7 @@ std::vector<std::string> take_out(db::Write& write, const std::vector<std::strin
   return taken_out;
 }
 
-void forget_words(db::Write& write, const By& by, PersonId person, const std::vector<std::string>& words) {
+void forget_words(db::Write& write, const By& by, PersonId person, const std::vector<std::string>& words, const SearchedMail& searched) {
   for (const OrganisationId organisation : organisations::list_organisations_of_person(write, person)) erase_mails_of(write, by.clock, organisation, words);
   for (const std::string& each : words) {
     mail::forget_mails_with(write, by.clock, each);
@@ -80,6 +86,8 @@ void forget_words(db::Write& write, const By& by, PersonId person, const std::ve
       mail::forget_suppression(write, address->key());
       organisations::forget_writer(write, each);
       bounces::forget_address(write, each);
+      const bool is_searched = std::ranges::find(searched.addresses, each) != searched.addresses.end();
+      mail::erase_incoming_with(write, each, is_searched ? searched.since.value_or(Instant{}) : Instant{});
     }
     audit::erase_personal_words(write, each);
   }
@@ -107,7 +115,7 @@ std::vector<std::string> list_words(db::Read& read, PersonId person) {
 }
 
 // What stands under one number.
-void erase_number(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& words) {
+void erase_number(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& words, const SearchedMail& searched) {
   reports::forget_person(write, person, words);
   organisations::forget_person(write, by, programme, person);
   access::forget_person(write, by, person);
@@ -117,7 +125,7 @@ void erase_number(db::Write& write, const By& by, const Programme& programme, Pe
   inbox::forget_person(write, by, person, words);
   mail::forget_person(write, by.clock, person);
   forms::erase_names(write, person);
-  forget_words(write, by, person, words);
+  forget_words(write, by, person, words, searched);
   people::erase_person(write, by, person);
 }
 
@@ -156,14 +164,30 @@ bool is_last_administrator(db::Read& read, PersonId person, Date today) {
   return !administrators.empty() && std::ranges::all_of(administrators, [&](const auto& seat) { return seat.person == person; });
 }
 
-void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions) {
+SearchedMail erase_from_mail(db::Database& database, const Clock& clock, PersonId person) {
+  SearchedMail searched{.addresses = database.read([&](db::Read& read) { return list_words(read, person); }), .since = clock.now() - Duration(kUnseen)};
+  std::erase_if(searched.addresses, [](const std::string& each) { return !Email::parse(each); });
+  mail::IncomingPart part;
+  do {
+    part = database.read([&](db::Read& read) { return mail::look_through_incoming(read, searched.addresses, part.last, kIncomingAtOnce); });
+    if (part.found.empty()) continue;
+    database.write([&](db::Write& write) {
+      for (const auto id : part.found) mail::erase_incoming(write, id);
+    },
+                   db::Priority::bulk);
+    crash_point("privacy.between_messages");
+  } while (part.last);
+  return searched;
+}
+
+void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions, const SearchedMail& searched) {
   write.lock("person", person.value());
   const auto words = list_words(write, person);
   const auto taken_out = take_out(write, words, mentions);
   merges::forget_words(write, by, words);
   for (const PersonId number : people::list_numbers(write, person)) {
     merges::forget_person(write, by, number);
-    erase_number(write, by, programme, number, words);
+    erase_number(write, by, programme, number, words, searched);
     note_erasure(write, number, taken_out);  // a backup may be older than the merge
   }
   write.execute(sql::close_requests, {{"person", person}, {"at", by.clock.now()}, {"outcome", "done"}});
@@ -177,16 +201,26 @@ std::vector<Erased> list_erased(db::Read& read) {
   });
 }
 
+namespace {
+
+// A number with another beginning is somebody else.
+bool is_of_list(db::Read& read, const Erased& each) {
+  return read.find(sql::find_beginning, {{"person", each.person}}, [](const db::Row& row) { return row.instant("created_at"); }) == each.created_at;
+}
+
+}  // namespace
+
 Again erase_again(db::Database& database, const By& by, const Programme& programme, const std::vector<Erased>& list) {
   Again again;
   for (const Erased& each : list) {
+    const bool is_same = database.read([&](db::Read& read) { return is_of_list(read, each); });
+    const SearchedMail searched = is_same ? erase_from_mail(database, by.clock, each.person) : SearchedMail{};
     database.write([&](db::Write& write) {
-      const auto beginning = write.find(sql::find_beginning, {{"person", each.person}}, [](const db::Row& row) { return row.instant("created_at"); });
-      if (beginning != each.created_at) return;
+      if (!is_of_list(write, each)) return;
       for (const Mention& mention : list_mentions(write, each.person)) {
         if (is_for_hands(mention)) again.for_hands.push_back(mention_key(mention));
       }
-      erase(write, by, programme, each.person, each.taken_out);
+      erase(write, by, programme, each.person, each.taken_out, searched);
       ++again.forgotten;
     },
                    db::Priority::bulk);

@@ -29,9 +29,17 @@ std::int64_t count_mails_naming(db::Read& read, PersonId person);
 
 // Whether the program could still be administered without this person.
 bool is_last_administrator(db::Read& read, PersonId person, Date today);
+// Mail that came in is looked through before the one step, in parts, so that nobody's save waits behind it; what names an
+// address of the person goes at once. Bytes alone: whom a message is tied to is found by `erase`.
+struct SearchedMail {
+  std::vector<std::string> addresses;
+  std::optional<Instant> since;  // what arrived from then on is not looked through; empty: nothing is
+};
+SearchedMail erase_from_mail(db::Database& database, const Clock& clock, PersonId person);
 // In one step. `mentions`: keys of texts that words are taken out of; empty leaves all. A person who is erased
-// already is erased again, for rows that a restored backup brought back.
-void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions);
+// already is erased again, for rows that a restored backup brought back. Of mail that came in, what `searched` leaves over is
+// looked through here: what arrived meanwhile, and everything for an address that the person got meanwhile.
+void erase(db::Write& write, const By& by, const Programme& programme, PersonId person, const std::vector<std::string>& mentions, const SearchedMail& searched = {});
 
 // The list that outlives a restored backup: numbers, times and places, no names.
 struct Erased {

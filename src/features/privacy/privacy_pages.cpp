@@ -105,10 +105,12 @@ Response take_erase(const Request& request, Context& context) {
   const auto person = context.db.read([&](db::Read& read) { return find_living(read, request); });
   if (!person) return say_not_found(request, context);
   if (request.form.get("sure") != "1") return render_erase(request, context, *person, {{"sure", tr("Tick that this person is to be forgotten.")}});
+  const bool is_last = context.db.read([&](db::Read& read) { return is_last_administrator(read, person->id, context.clock.today()); });
+  const SearchedMail searched = is_last ? SearchedMail{} : erase_from_mail(context.db, context.clock, person->id);
   const bool is_kept = context.db.write([&](db::Write& write) {
     write.lock("administrators", 1);  // two who forget each other at once
     if (is_last_administrator(write, person->id, context.clock.today())) return true;
-    erase(write, by, context.programme, person->id, request.form.list("mention"));
+    erase(write, by, context.programme, person->id, request.form.list("mention"), searched);
     return false;
   },
                                         db::Priority::bulk);

@@ -134,9 +134,21 @@ std::int64_t erase_incoming_before(db::Write& write, Instant before, int limit) 
 
 void erase_incoming(db::Write& write, IncomingId id) { write.execute(sql::erase_incoming, {{"id", id}, {"nothing", db::Bytes{}}}); }
 
-void erase_incoming_with(db::Write& write, std::string_view words) {
+IncomingPart look_through_incoming(db::Read& read, const std::vector<std::string>& words, IncomingId after, int limit) {
+  IncomingPart part;
+  read.each(sql::find_incoming_end, {{"after", after.value()}, {"limit", limit}}, [&](const db::Row& row) { part.last = row.id<IncomingId>("id"); });
+  if (!part.last) return part;
+  for (const std::string& each : words) {
+    if (each.empty()) continue;
+    read.each(sql::list_incoming_with, {{"after", after.value()}, {"until", part.last}, {"words", to_bytes(each)}, {"small", to_bytes(to_lower_ascii(each))}},
+              [&](const db::Row& row) { part.found.push_back(row.id<IncomingId>("id")); });
+  }
+  return part;
+}
+
+void erase_incoming_with(db::Write& write, std::string_view words, Instant since) {
   if (words.empty()) return;
-  write.execute(sql::erase_incoming_with, {{"words", to_bytes(words)}, {"small", to_bytes(to_lower_ascii(words))}, {"nothing", db::Bytes{}}});
+  write.execute(sql::erase_incoming_with, {{"since", since}, {"words", to_bytes(words)}, {"small", to_bytes(to_lower_ascii(words))}, {"nothing", db::Bytes{}}});
 }
 
 jobs::Kind make_take_in_job(Takers takers, Secret return_key) {

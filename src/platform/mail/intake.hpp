@@ -61,8 +61,16 @@ std::int64_t count_incoming_before(db::Read& read, Instant before);
 std::int64_t erase_incoming_before(db::Write& write, Instant before, int limit);
 // The same for one.
 void erase_incoming(db::Write& write, IncomingId id);
-// For those whose bytes hold these words as they stand, or all in small letters, of those that are still whole.
-void erase_incoming_with(db::Write& write, std::string_view words);
+// For those whose bytes hold these words as they stand, or all in small letters, of those that are still whole and arrived
+// since then.
+void erase_incoming_with(db::Write& write, std::string_view words, Instant since);
+// The same in parts, without holding a writer while bytes are looked through: which of at most `limit` messages after `after`
+// hold one of these words, and the last that was looked at; null: there was none.
+struct IncomingPart {
+  IncomingId last;
+  std::vector<IncomingId> found;
+};
+IncomingPart look_through_incoming(db::Read& read, const std::vector<std::string>& words, IncomingId after, int limit);
 
 // A room says whether the message is for it, and writes what follows in the same transaction. Once true, no other room is
 // asked. It may be called again after a crash or a lost race, for a message of which nothing was written yet.

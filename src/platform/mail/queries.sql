@@ -401,12 +401,25 @@ VALUES (:name, :uid_validity, :next_uid, :now, CASE WHEN :problem = '' THEN CAST
 -- Seldom more than one.
 SELECT name, tried_at, read_at, problem FROM mail_mailbox ORDER BY name LIMIT 20;
 
+-- name: find_incoming_end
+-- The last of the next so many.
+SELECT MAX(part.id) AS id FROM (SELECT id FROM mail_incoming WHERE id > :after ORDER BY id LIMIT :limit) AS part;
+
+-- name: list_incoming_with
+-- Of a part of those that are whole.
+SELECT id FROM mail_incoming WHERE id > :after AND id <= :until AND size > 0 AND (instr(bytes, :words) > 0 OR instr(bytes, :small) > 0) ORDER BY id;
+
+-- name: list_incoming_with [postgres]
+-- As above.
+SELECT id FROM mail_incoming WHERE id > :after AND id <= :until AND size > 0
+AND (position(CAST(:words AS bytea) IN bytes) > 0 OR position(CAST(:small AS bytea) IN bytes) > 0) ORDER BY id;
+
 -- name: erase_incoming_with
--- Looks through all that is whole; for the seldom case that somebody is forgotten.
+-- Looks through all that is whole and arrived since then; for the seldom case that somebody is forgotten.
 UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0
-WHERE size > 0 AND (instr(bytes, :words) > 0 OR instr(bytes, :small) > 0);
+WHERE size > 0 AND arrived_at >= :since AND (instr(bytes, :words) > 0 OR instr(bytes, :small) > 0);
 
 -- name: erase_incoming_with [postgres]
 -- As above.
 UPDATE mail_incoming SET bytes = :nothing, arrived_for = '', size = 0
-WHERE size > 0 AND (position(CAST(:words AS bytea) IN bytes) > 0 OR position(CAST(:small AS bytea) IN bytes) > 0);
+WHERE size > 0 AND arrived_at >= :since AND (position(CAST(:words AS bytea) IN bytes) > 0 OR position(CAST(:small AS bytea) IN bytes) > 0);
