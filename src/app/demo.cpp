@@ -103,6 +103,7 @@ DemoLinks seed_demo(const DemoParts& parts) {
     seed_role_holders(parts, by);
     seed_updates(parts, organisations);
     seed_inbox(parts, organisations);
+    seed_bounces(parts, organisations);
   }
   if (links.empty()) links = make_links(parts);
   write_links(links, parts.links_file);

@@ -36,4 +36,7 @@ void seed_updates(const DemoParts& parts, const std::vector<DemoMember>& organis
 // Conversations about those updates; after them.
 void seed_inbox(const DemoParts& parts, const std::vector<DemoMember>& organisations);
 
+// Mail that came back, and somebody who wants no updates; after the updates.
+void seed_bounces(const DemoParts& parts, const std::vector<DemoMember>& organisations);
+
 }  // namespace muster::app

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -14,10 +15,12 @@
 #include "base/text.hpp"
 #include "embedded_demo.hpp"
 #include "features/access/access.hpp"
+#include "features/bounces/bounces.hpp"
 #include "features/imports/imports.hpp"
 #include "features/organisations/organisations.hpp"
 #include "features/people/people.hpp"
 #include "features/reports/reports.hpp"
+#include "features/updates/updates.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/csrf.hpp"
 #include "platform/mail/mail.hpp"
@@ -276,6 +279,24 @@ TEST_CASE("demo: every story is told, whatever day it is") {
     });
     CHECK(standings.size() >= 7);
   }
+}
+
+TEST_CASE("demo: mail that came back shows what stops an address and what does not") {
+  for_each_demo([](Demo& demo) {
+    demo.db.read([&](db::Read& read) {
+      const auto tasks = bounces::list_tasks(read, demo.clock.today());
+      REQUIRE(tasks.size() == 1);
+      CHECK(tasks.front().cause == bounces::Cause::unknown);
+      CHECK_FALSE(tasks.front().is_last);
+      const auto lists = bounces::list_redistribution_tasks(read);
+      REQUIRE(lists.size() == 1);
+      CHECK(lists.front().text == "list-pt1@example.org");
+      std::map<std::string, int> verdicts;
+      read.each(db::Statement{"demo.events", "SELECT kind, verdict FROM bounce_event ORDER BY id", {}}, {}, [&](const db::Row& row) { ++verdicts[row.text("kind") + " " + row.text("verdict")]; });
+      CHECK(verdicts == std::map<std::string, int>{{"hard counted", 2}, {"soft counted", 1}, {"auto_reply noted", 1}, {"hard unproved", 1}});
+      CHECK(updates::count_left(read, demo.clock.today()) == 1);
+    });
+  });
 }
 
 TEST_CASE("demo: the same seed makes the same data, and a second start changes nothing") {
