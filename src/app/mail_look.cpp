@@ -53,7 +53,7 @@ std::unique_ptr<net::DnsClient> make_client(const std::string& resolver) {
   try {
     return std::make_unique<net::DnsClient>(resolver, kLookupTime);
   } catch (const std::invalid_argument&) {
-    throw OperatorError("--resolver " + resolver + ": write an address in digits, or ADDRESS:PORT.");
+    throw OperatorError("The name server " + resolver + " cannot be asked: write an address in digits, or ADDRESS:PORT (mail.resolver, --resolver).");
   }
 }
 
