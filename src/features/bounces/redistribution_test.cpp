@@ -108,6 +108,27 @@ TEST_CASE("S36: an address for passing on that does not work is told to every re
   });
 }
 
+TEST_CASE("S36: representatives are told of their address for passing on in their own language") {
+  for_each_bounce_world([](BounceWorld& world) {
+    for (const Locale locale : kLocales) {
+      world.write([&](db::Write& write) {
+        people::set_locale(write, world.by(), world.amina, locale);
+        people::set_locale(write, world.by(), world.brian, locale);
+      });
+      const std::string list = "list-" + std::string(locale_tag(locale)) + "@kenya.example";
+      confirm(world, world.kenya, list);
+      bounce_list(world, list);
+      const auto told = world.told();
+      REQUIRE(told.size() >= 2);
+      for (const auto& mail : {told[0], told[1]}) {
+        CHECK(mail.locale == locale);
+        CHECK(holds(mail.text, list));
+        for (const auto& problem : test::check_html(mail.html, test::Markup::mail)) CHECK_MESSAGE(false, problem);
+      }
+    }
+  });
+}
+
 TEST_CASE("S36: the task ends with another address, with none, with a waiver, and when staff put it back") {
   for_each_bounce_world([](BounceWorld& world) {
     confirm(world, world.kenya, kList);
