@@ -32,7 +32,7 @@ class Record:
         counted = [one for (moment, hit), one in self.visits.items() if moment in moments and hit <= self.hits]
         sums = collections.Counter()
         for one in counted:
-            sums.update(crashes=one["reached"], saves=one["saves"], complaints=len(one["complaints"]))
+            sums.update(crashes=int(one["reached"]), saves=one["saves"], complaints=len(one["complaints"]))
         return sums, max((one["ready"] for one in counted), default=0.0)
 
     def list_seldom(self, moments):

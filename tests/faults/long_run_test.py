@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -44,6 +45,17 @@ class Shared(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "died"):
             list(share(range(50), 2, work))
 
+    def test_a_worker_that_misses_its_signal_ends_too(self):
+        def work(number, tasks, tell):
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for task in tasks:
+                time.sleep(0.05)
+                if number == 0 and task > 3:
+                    raise ValueError("number four")
+
+        with self.assertRaisesRegex(RuntimeError, "number four"):
+            list(share(range(50), 2, work))
+
 
 def visit(moment, hit, reached=True, complaints=()):
     return {"moment": moment, "hit": hit, "reached": reached, "complaints": list(complaints), "saves": 3, "ready": 0.1, "seconds": 1.0}
@@ -81,6 +93,13 @@ class Kept(unittest.TestCase):
         for found in (visit("a", 1), visit("a", 2), visit("a", 3), visit("b", 1), visit("b", 2, reached=False)):
             record.add(found)
         self.assertEqual(record.list_seldom(["a", "b"]), {"b": 1})
+        record.journal.file.close()
+
+    def test_a_moment_that_never_came_is_no_crash(self):
+        record = self.open()
+        record.add(visit("a", 1, reached=False, complaints=["the moment was not reached"]))
+        self.assertEqual(str(record.sum(["a"])[0]["crashes"]), "0")
+        self.assertIsNone(record.next_hit("a"))
         record.journal.file.close()
 
     def test_another_run_is_refused(self):

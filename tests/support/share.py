@@ -2,6 +2,7 @@
 the next task when it is done with one, and tells what it found as soon as it found it. A worker that fails or dies
 ends them all: what is left undone is never passed over in silence."""
 import collections
+import contextlib
 import multiprocessing
 import multiprocessing.connection
 import signal
@@ -9,10 +10,13 @@ import sys
 import traceback
 
 FORK = multiprocessing.get_context("fork")
+PATIENCE = 60  # seconds for a worker to take away what it made
 
 
-def begin(work, number, pipe):
+def begin(work, number, pipe, others):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what it made is taken away
+    for other in others:
+        other.close()  # else nobody would see that the other end is gone
 
     def tasks():
         while True:
@@ -26,7 +30,20 @@ def begin(work, number, pipe):
         work(number, tasks(), lambda found: pipe.send(("found", found)))
         pipe.send(("end", None))
     except Exception:
-        pipe.send(("failed", traceback.format_exc()))
+        with contextlib.suppress(OSError):  # nobody asks any more
+            pipe.send(("failed", traceback.format_exc()))
+
+
+def end(workers):
+    """A signal may come to nothing, where Python ignores what is raised; the closed pipe then ends the worker."""
+    for pipe, process in workers.items():
+        pipe.close()
+        process.terminate()
+    for process in workers.values():
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
 
 
 def share(tasks, jobs, work):
@@ -36,7 +53,7 @@ def share(tasks, jobs, work):
     workers = {}
     for number in range(max(1, min(jobs, len(left)))):
         ours, theirs = FORK.Pipe()
-        process = FORK.Process(target=begin, args=(work, number, theirs))
+        process = FORK.Process(target=begin, args=(work, number, theirs, [*workers, ours]))
         process.start()
         theirs.close()
         workers[ours] = process
@@ -56,7 +73,4 @@ def share(tasks, jobs, work):
                 else:
                     raise RuntimeError(found)
     finally:
-        for process in workers.values():
-            process.terminate()
-        for process in workers.values():
-            process.join()
+        end(workers)
