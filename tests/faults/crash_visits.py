@@ -171,6 +171,59 @@ def visit_restore(world, point, hit):
     return complaints + verify(world), 0
 
 
+LETTERS = 60  # about the person who goes, and as many about nobody; looked through in more than one part
+
+
+def prepare_letters(world):
+    """A backup with messages that came in, of which every second one names the person who is forgotten later."""
+    world.data.put_back("base")
+    number = world.forgotten.split()[0]
+    address = world.data.ask(f"SELECT address FROM person_address WHERE person = {number}")[0][0]
+    rows = []
+    for each in range(2 * LETTERS):
+        about = address if each % 2 else "nobody@example.net"
+        letter = f"From: {about}\r\nSubject: Letter {each}\r\n\r\nWritten by {about}.\r\n".encode()
+        literal = f"X'{letter.hex()}'" if world.data.engine == "sqlite" else f"'\\x{letter.hex()}'"
+        rows.append(f"('letter-{each}', {1000 + each}, 'office@example.org', {literal}, {len(letter)}, '', {2000 + each})")
+    world.data.tell("INSERT INTO mail_incoming (digest, arrived_at, arrived_for, bytes, size, taken_by, taken_at) VALUES " + ", ".join(rows))
+    world.letters = os.path.join(world.folder, "letters.backup")
+    status, words = world.run("backup", world.letters)
+    if status != 0:
+        raise RuntimeError(words)
+
+
+def count_letters(world):
+    """Whole ones about the person, and about nobody."""
+    letters = [(int(row[0]), int(row[1])) for row in world.data.ask("SELECT substr(digest, 8), size FROM mail_incoming WHERE digest LIKE 'letter-%'")]
+    return sum(size > 0 and each % 2 == 1 for each, size in letters), sum(size > 0 and each % 2 == 0 for each, size in letters)
+
+
+def visit_forgetting(world, point, hit):
+    """A person who was forgotten before is so again after a restore. Between two parts of the mail that is looked through
+    the person is there still; once more, and nothing of the person's letters is left, and everybody else's are whole."""
+    if not hasattr(world, "letters"):
+        prepare_letters(world)
+    world.data.put_back("base")
+    with open(os.path.join(world.data.folder, "forgotten.list"), "w", encoding="utf-8") as file:
+        file.write(world.forgotten)
+    if not crash(world, point, hit, "restore", world.letters):
+        return [], 0
+    complaints = []
+    left, others = count_letters(world)
+    is_halfway = left < LETTERS and (left > 0 or hit > 1)
+    if not is_halfway or others != LETTERS:
+        complaints.append(f"{left} letters of the person and {others} of others were left at the crash")
+    status, words = world.run("restore", world.letters)
+    if status != 0:
+        complaints.append("restoring again failed: " + words.strip())
+    if world.data.ask(f"SELECT erased_at IS NOT NULL FROM person WHERE id = {world.forgotten.split()[0]}")[0][0] not in (1, "t"):
+        complaints.append("who had been forgotten is back")
+    left, others = count_letters(world)
+    if left != 0 or others != LETTERS:
+        complaints.append(f"{left} letters of the person and {others} of others are left")
+    return complaints + verify(world), 0
+
+
 def visit_migration(world, point, hit):
     """From an empty database; afterwards the same schema as without a crash."""
     world.data.empty()
@@ -324,4 +377,5 @@ def check_sending(world, point, before):
 
 VISITS = {"sqlite": visit_serving, "postgresql": visit_serving, "job": visit_serving, "mail": visit_serving, "smtp": visit_serving,
           "plan": visit_serving, "updates": visit_sending, "publication": visit_serving, "backup": visit_backup, "file": visit_backup, "restore": visit_restore,
+          "privacy": visit_forgetting,
           "incoming": visit_incoming, "bounces": visit_incoming, "migration": visit_migration, "import": visit_import}
