@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kChunk = 100;          // recipients in one transaction
 constexpr std::int64_t kWindow = 10'000;  // mails that may wait in the queue: more than a fast server takes until the next look
-constexpr std::chrono::seconds kRunTime{15};  // then other jobs have their turn
+constexpr std::chrono::seconds kRunTime{15};  // then another update has its turn
 constexpr std::chrono::seconds kLookAgain{1};
 constexpr std::chrono::seconds kLookForTheEnd{5};
 constexpr std::chrono::seconds kLease{120};
@@ -114,6 +114,6 @@ jobs::Outcome run(jobs::Context& context, const jobs::Job& job) {
 
 }  // namespace
 
-jobs::Kind make_send_job() { return {.name = std::string(kSend), .deadline = kLease, .run = run}; }
+jobs::Kind make_send_job() { return {.name = std::string(kSend), .deadline = kLease, .run = run, .has_own_thread = true}; }
 
 }  // namespace muster::updates

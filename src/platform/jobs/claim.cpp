@@ -13,23 +13,40 @@ namespace muster::jobs {
 namespace {
 
 constexpr std::size_t kReasonMax = 300;
+// Runs that were cut off: by far most often it was not the job that brought the machine down.
+constexpr int kCutOffMost = 20;
 
 struct Picked {
   Job job;
   std::string values;
 };
 
-std::optional<Picked> pick(db::Write& write, const db::Statement& statement, Instant now, const Kinds& kinds) {
-  return write.find(statement, {{"now", now}, {"kinds", kinds.pattern()}}, [](const db::Row& row) {
-    Picked picked;
-    picked.job.id = row.id<JobId>("id");
-    picked.job.kind = row.text("kind");
-    picked.job.key = row.text("key");
-    picked.job.attempt = static_cast<int>(row.int64("attempt"));
-    picked.job.fence = row.int64("fence");
-    picked.values = row.text("job_values");
-    return picked;
-  });
+Picked make_picked(const db::Row& row) {
+  Picked picked;
+  picked.job.id = row.id<JobId>("id");
+  picked.job.kind = row.text("kind");
+  picked.job.key = row.text("key");
+  picked.job.attempt = static_cast<int>(row.int64("attempt"));
+  picked.job.fence = row.int64("fence");
+  picked.values = row.text("job_values");
+  return picked;
+}
+
+std::optional<Picked> pick_expired(db::Write& write, Instant now, const Kinds& kinds) {
+  return write.find(sql::pick_expired, {{"now", now}, {"kinds", kinds.pattern()}}, make_picked);
+}
+
+std::optional<Picked> pick_waiting(db::Write& write, Instant now, const Kinds& kinds) {
+  if (kinds.search() == Kinds::Search::together) return write.find(sql::pick_waiting, {{"now", now}, {"kinds", kinds.pattern()}}, make_picked);
+  for (const auto& [name, kind] : kinds.all()) {
+    if (auto picked = write.find(sql::pick_waiting_of_kind, {{"now", now}, {"kind", name}}, make_picked)) return picked;
+  }
+  return std::nullopt;
+}
+
+bool has_due(db::Read& read, Instant now, const Kinds& kinds) {
+  if (kinds.search() == Kinds::Search::together) return read.count(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}) > 0;
+  return std::ranges::any_of(kinds.all(), [&](const auto& each) { return read.count(sql::has_due_of_kind, {{"now", now}, {"kind", each.first}}) > 0; });
 }
 
 // The statements pick known kinds only.
@@ -60,7 +77,7 @@ void fail_expired(db::Write& write, const Job& job, Instant now) {
 
 }  // namespace
 
-Kinds::Kinds(std::vector<Kind> kinds) {
+Kinds::Kinds(std::vector<Kind> kinds, Search search) : search_(search) {
   for (Kind& kind : kinds) {
     pattern_ += kind.name + "|";
     std::string name = kind.name;
@@ -93,12 +110,10 @@ std::optional<Duration> OwnRuns::time_left(JobId id, std::int64_t fence, Duratio
 
 std::optional<Job> claim(Context& context, const Kinds& kinds, const OwnRuns* own) {
   const Instant now = context.clock.now();
-  const bool has_due = context.db.read(
-      [&](db::Read& read) { return read.count(sql::has_due, {{"now", now}, {"kinds", kinds.pattern()}}) > 0; });
-  if (!has_due) return std::nullopt;
+  if (!context.db.read([&](db::Read& read) { return has_due(read, now, kinds); })) return std::nullopt;
   crash_point("job.before_claim");
   return context.db.write([&](db::Write& write) -> std::optional<Job> {
-    while (auto expired = pick(write, sql::pick_expired, now, kinds)) {
+    while (auto expired = pick_expired(write, now, kinds)) {
       const Kind& kind = get_kind(kinds, *expired);
       const auto left = own == nullptr ? std::nullopt
                                        : own->time_left(expired->job.id, expired->job.fence, kind.deadline, std::chrono::steady_clock::now());
@@ -106,10 +121,10 @@ std::optional<Job> claim(Context& context, const Kinds& kinds, const OwnRuns* ow
         write.execute(sql::extend_lease, {{"id", expired->job.id}, {"fence", expired->job.fence}, {"lease_until", now + *left}});
         continue;
       }
-      if (expired->job.attempt < kind.retry.attempts) return take(write, std::move(*expired), kind, now);
+      if (expired->job.attempt < std::max(kind.retry.attempts, kCutOffMost)) return take(write, std::move(*expired), kind, now);
       fail_expired(write, expired->job, now);
     }
-    auto waiting = pick(write, sql::pick_waiting, now, kinds);
+    auto waiting = pick_waiting(write, now, kinds);
     if (!waiting) return std::nullopt;
     const Kind& kind = get_kind(kinds, *waiting);
     return take(write, std::move(*waiting), kind, now);

@@ -13,14 +13,20 @@
 
 namespace muster::jobs {
 
-// The kinds that this binary knows. A job of another kind waits for a newer server to take it.
+// The kinds that one thread takes. A job of a kind that this binary does not know waits for a newer server to take it.
 class Kinds {
  public:
-  explicit Kinds(std::vector<Kind> kinds);  // throws std::logic_error when a name occurs twice
+  // How the next job is found: among all that are due, or for each kind alone, which finds few among thousands.
+  enum class Search { together, each };
+  explicit Kinds(std::vector<Kind> kinds, Search search = Search::together);  // throws std::logic_error when a name occurs twice
   const Kind* find(std::string_view name) const;
+  bool is_empty() const { return kinds_.empty(); }
+  Search search() const { return search_; }
   const std::string& pattern() const { return pattern_; }  // "|a.b|c.d|", for the statements
+  const std::map<std::string, Kind, std::less<>>& all() const { return kinds_; }
 
  private:
+  Search search_;
   std::map<std::string, Kind, std::less<>> kinds_;
   std::string pattern_ = "|";
 };

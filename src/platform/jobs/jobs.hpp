@@ -79,6 +79,9 @@ struct Kind {
   Retry retry;
   std::chrono::seconds deadline{60};  // the lease; a run that takes longer loses its claim
   std::function<Outcome(Context&, const Job&)> run;
+  // For the few kinds that run long and are waited for: one more thread runs these alone, so that they neither wait behind
+  // thousands of short jobs nor keep those waiting.
+  bool has_own_thread = false;
 };
 
 // A row that enqueues a job again and again.
@@ -101,7 +104,7 @@ class Runner {
  public:
   Runner(Context context, std::vector<Kind> kinds, std::vector<Recurring> recurring);
   ~Runner();  // stops
-  void start(int threads);
+  void start(int threads);  // and one more when a kind has its own
   void stop();   // finishes what runs, claims nothing more
   void wake();   // something was enqueued
   // Runs everything that is due at the clock's now, in this thread, until nothing is; for tests and

@@ -318,7 +318,8 @@ TEST_CASE("a job that brings its worker down every time ends as failed") {
     const Kinds kinds({kind});
     add(world, {"test.deadly", "", {}, {}});
     Context context = world.context();
-    for (int attempt = 1; attempt <= 3; ++attempt) {
+    // More often than a job may fail: it is rarely the job that brings a machine down.
+    for (int attempt = 1; attempt <= 20; ++attempt) {
       const std::optional<Job> job = claim(context, kinds);  // and never a word again
       REQUIRE(job);
       CHECK(job->attempt == attempt);
@@ -328,6 +329,67 @@ TEST_CASE("a job that brings its worker down every time ends as failed") {
     }
     CHECK_FALSE(claim(context, kinds));
     CHECK(list(world, "failed").at(0).reason == "did not finish before its deadline");
+  });
+}
+
+TEST_CASE("a kind with a thread of its own neither waits for the others nor keeps them waiting") {
+  test::for_each_jobs_world([](JobsWorld& world) {
+    std::atomic<bool> may_end = false;
+    std::atomic<int> long_runs = 0;
+    std::atomic<int> short_runs = 0;
+    const auto wait_for_the_end = [&] {
+      wait_until([&] { return may_end.load(); });
+      return Outcome::done();
+    };
+    Kind apart = make_kind("test.long", [&](Context&, const Job&) { return ++long_runs, wait_for_the_end(); });
+    apart.has_own_thread = true;
+    const Kind shared = make_kind("test.short", [&](Context&, const Job& job) { return ++short_runs, job.key == "first" ? wait_for_the_end() : Outcome::done(); });
+    add(world, {"test.short", "first", {}, {}});
+    for (int i = 0; i < 50; ++i) add(world, {"test.short", "", {}, {}});
+    add(world, {"test.long", "", {}, {}});
+    Runner runner(world.context(), {shared, apart}, {});
+    runner.start(1);
+    wait_until([&] { return long_runs == 1 && short_runs == 1; });  // both at once, though 50 are due before the long one
+    CHECK(short_runs == 1);
+    may_end = true;
+    wait_until([&] { return count_in(world.db, "done") == 52; });
+    runner.stop();
+    CHECK(long_runs == 1);
+    CHECK(short_runs == 51);
+
+    // The shared thread goes on while the long one runs.
+    may_end = false;
+    add(world, {"test.long", "", {}, {}});
+    runner.start(1);
+    wait_until([&] { return long_runs == 2; });
+    for (int i = 0; i < 5; ++i) add(world, {"test.short", "", {}, {}});
+    runner.wake();
+    wait_until([&] { return short_runs == 56 && count_in(world.db, "running") == 1; });
+    may_end = true;
+    runner.stop();
+  });
+}
+
+TEST_CASE("kinds with a thread of their own also run by hand, recur, and come back when they were cut off") {
+  test::for_each_jobs_world([](JobsWorld& world) {
+    int runs = 0;
+    Kind apart = make_kind("test.long", [&](Context&, const Job&) { return ++runs, Outcome::done(); });
+    apart.has_own_thread = true;
+    Runner runner(world.context(), {apart, make_quiet("test.short")}, {{"test.long", 86400s, 0s}});
+    add(world, {"test.short", "", {}, {}});
+    add(world, {"test.long", "by hand", {}, {}});
+    runner.run_due();
+    CHECK(runs == 1);
+    world.clock.advance(std::chrono::days(1));
+    runner.run_due();
+    CHECK(runs == 2);
+    add(world, {"test.long", "cut off", {}, {}});
+    Context context = world.context();
+    REQUIRE(claim(context, Kinds({apart}, Kinds::Search::each)));  // and never a word again
+    CHECK_FALSE(claim(context, Kinds({apart}, Kinds::Search::each)));
+    world.clock.advance(61s);
+    runner.run_due();
+    CHECK(runs == 3);
   });
 }
 

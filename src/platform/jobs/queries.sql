@@ -52,6 +52,27 @@ SELECT id, kind, key, job_values, attempt, fence FROM job
 WHERE state = 'waiting' AND run_at <= :now AND REPLACE(:kinds, '|' || kind || '|', '') <> :kinds
 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
 
+-- name: has_due_of_kind
+-- As has_due, for one kind: found by index however many others are due.
+SELECT COUNT(*) AS count FROM (
+  SELECT id FROM job WHERE kind = :kind AND state = 'waiting' AND run_at <= :now
+  UNION ALL
+  SELECT id FROM job WHERE state = 'running' AND lease_until <= :now AND kind = :kind
+  LIMIT 1
+) AS due;
+
+-- name: pick_waiting_of_kind
+-- As pick_waiting, for one kind.
+SELECT id, kind, key, job_values, attempt, fence FROM job
+WHERE kind = :kind AND state = 'waiting' AND run_at <= :now
+ORDER BY run_at, id LIMIT 1;
+
+-- name: pick_waiting_of_kind [postgres]
+-- As above; rows that another server is just claiming are passed over.
+SELECT id, kind, key, job_values, attempt, fence FROM job
+WHERE kind = :kind AND state = 'waiting' AND run_at <= :now
+ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED;
+
 -- name: claim_job
 -- Takes a picked job. The fencing number shuts out whoever held it before.
 UPDATE job SET state = 'running', attempt = attempt + 1, fence = fence + 1, lease_until = :lease_until

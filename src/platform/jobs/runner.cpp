@@ -1,6 +1,7 @@
 // Threads that claim and run jobs. What a job throws ends here: it is written down and tried again.
 #include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -38,6 +39,13 @@ std::vector<Kind> add_own(std::vector<Kind> kinds) {
   return kinds;
 }
 
+// Those that share the threads, or those that have their own.
+std::vector<Kind> choose(const std::vector<Kind>& kinds, bool has_own_thread) {
+  std::vector<Kind> chosen;
+  std::ranges::copy_if(kinds, std::back_inserter(chosen), [&](const Kind& kind) { return kind.has_own_thread == has_own_thread; });
+  return chosen;
+}
+
 std::vector<Recurring> add_own(std::vector<Recurring> recurring) {
   recurring.push_back({"jobs.delete_done", 86400s, 3h + 20min});
   return recurring;
@@ -47,14 +55,14 @@ std::vector<Recurring> add_own(std::vector<Recurring> recurring) {
 
 struct Runner::Implementation {
   Implementation(Context made, std::vector<Kind> declared, std::vector<Recurring> repeated)
-      : context(made), kinds(add_own(std::move(declared))), recurring(add_own(std::move(repeated))) {
+      : context(made), shared(add_own(choose(declared, false))), apart(choose(declared, true), Kinds::Search::each), recurring(add_own(std::move(repeated))) {
     for (const Recurring& each : recurring) {
-      if (kinds.find(each.name) == nullptr) throw std::logic_error("jobs: no kind for recurring " + each.name);
+      if (!shared.find(each.name) && !apart.find(each.name)) throw std::logic_error("jobs: no kind for recurring " + each.name);
     }
   }
 
   // Runs one due job. False when there is none.
-  bool run_one() {
+  bool run_one(const Kinds& kinds) {
     const std::optional<Job> job = claim(context, kinds, &own);
     if (!job) return false;
     const Kind& kind = *kinds.find(job->kind);
@@ -100,7 +108,7 @@ struct Runner::Implementation {
     return true;
   }
 
-  void work() {
+  void work(const Kinds& kinds) {
     while (true) {
       std::uint64_t seen = 0;
       {
@@ -111,7 +119,7 @@ struct Runner::Implementation {
       std::chrono::milliseconds pause = 0ms;
       try {
         if (is_recurring_due()) enqueue_recurring(context, recurring);
-        if (!run_one()) pause = kPollEvery;
+        if (!run_one(kinds)) pause = kPollEvery;
       } catch (const std::exception&) {
         // The claim or the record failed; the lease brings the job back. Text of machinery stays out of logs.
         context.log.error("jobs.database_failed");
@@ -123,7 +131,8 @@ struct Runner::Implementation {
   }
 
   Context context;
-  const Kinds kinds;
+  const Kinds shared;
+  const Kinds apart;  // of one thread more
   const std::vector<Recurring> recurring;
   OwnRuns own;
 
@@ -148,7 +157,8 @@ void Runner::start(int threads) {
     self.context.db.write([&](db::Write& write) { write.execute(sql::expire_leases, {{"now", self.context.clock.now()}}); });
   }
   self.is_stopping = false;
-  for (int i = 0; i < threads; ++i) self.threads.emplace_back([&self] { self.work(); });
+  for (int i = 0; i < threads; ++i) self.threads.emplace_back([&self] { self.work(self.shared); });
+  if (!self.apart.is_empty()) self.threads.emplace_back([&self] { self.work(self.apart); });
 }
 
 void Runner::stop() {
@@ -175,7 +185,7 @@ int Runner::run_due(int most) {
   int ran = 0;
   do {
     enqueue_recurring(self.context, self.recurring);
-  } while (ran < most && self.run_one() && ++ran);
+  } while (ran < most && (self.run_one(self.shared) || self.run_one(self.apart)) && ++ran);
   return ran;
 }
 
