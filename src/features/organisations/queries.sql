@@ -24,11 +24,11 @@ FROM public_organisation WHERE id = :organisation;
 -- Organisations that report: accredited ones, and those whose state is unclear.
 SELECT id, name, name_english, short_name, country, region, place, kind, summary, summary_language, languages, topics, status,
   joined_on, contact, prefers_relay, website, reference_url, quiet, version
-FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 20000;
+FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 200000;
 
 -- name: list_mail_choices
 -- Where mail of those organisations may go beside their people.
-SELECT id, redistribution_address, action_mail_to_all FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 20000;
+SELECT id, redistribution_address, action_mail_to_all FROM organisation WHERE status IN ('accredited', 'unclear') AND merged_into IS NULL ORDER BY id LIMIT 200000;
 
 -- name: find_private_side
 -- What only the organisation and staff see.

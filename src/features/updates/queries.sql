@@ -170,7 +170,7 @@ SELECT address_key, COUNT(DISTINCT issue) AS count FROM update_delivery WHERE ma
 
 -- name: list_addresses
 -- What is known of addresses for passing on.
-SELECT organisation, address_key, asked_at, ends_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address ORDER BY organisation LIMIT 20000;
+SELECT organisation, address_key, asked_at, ends_at, confirmed_at, refused_at, waived_at, waived_reason FROM update_address ORDER BY organisation LIMIT 200000;
 
 -- name: find_address
 -- Of one organisation.
@@ -245,7 +245,7 @@ SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE id =
 
 -- name: list_left
 -- Everybody who wants none now.
-SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE ended_at IS NULL ORDER BY left_at DESC, id DESC LIMIT 20000;
+SELECT id, person, organisation, left_at, left_by FROM update_leaving WHERE ended_at IS NULL ORDER BY left_at DESC, id DESC LIMIT 1000000;
 
 -- name: insert_leaving
 -- A person wants none any more.
