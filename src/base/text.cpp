@@ -119,9 +119,10 @@ bool has_hidden_controls(std::string_view text) {
 }
 
 std::string normalise_newlines(std::string_view text) {
-  std::string result;
+  std::string result(text.substr(0, text.find('\r')));  // all of it, most often
+  if (result.size() == text.size()) return result;
   result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = result.size(); i < text.size(); ++i) {
     if (text[i] != '\r') {
       result += text[i];
       continue;

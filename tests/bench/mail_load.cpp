@@ -1,7 +1,10 @@
 // Mail to many as a process of its own: queued in the database, made for each recipient with links of its own, sent.
 //   mail_load DATABASE HOST:PORT COUNT CONNECTIONS
-// Prints "queued Q/s sent S/s first F ms states W/S/F/X peak M MB": rates, the time from the first row to the first mail
-// that was sent, how many wait, were sent, failed, were suppressed, and the most memory that it used.
+// Prints "queued Q/s sent S/s first F ms states W/S/F/X peak M MB cpu C us": rates, the time from the first row to the first
+// mail that was sent, how many wait, were sent, failed, were suppressed, the most memory that it used, and the time of
+// processors that each mail took to send.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -91,6 +94,13 @@ std::string peak_memory() {
   return "0";
 }
 
+double processor_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 double seconds_since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
 
 }  // namespace
@@ -108,6 +118,7 @@ int main(int count, char** arguments) {
   settings.return_key = Secret("a key for return paths");
   mail::Sender sender(world.context(), settings, {{"bench", make_maker(Secret("a key for links"))}});
   const auto begun = Steady::now();
+  const double processor_before = processor_seconds();
   sender.start();
   double first = 0;
   mail::GroupCounts counts;
@@ -118,7 +129,7 @@ int main(int count, char** arguments) {
   } while (counts.waiting > 0);
   const double sent = mails / seconds_since(begun);
   sender.stop();
-  std::printf("queued %.0f/s sent %.0f/s first %.0f ms states %ld/%ld/%ld/%ld peak %s MB\n", queued, sent, first * 1000, counts.waiting, counts.sent, counts.failed,
-              counts.suppressed, peak_memory().c_str());
+  std::printf("queued %.0f/s sent %.0f/s first %.0f ms states %ld/%ld/%ld/%ld peak %s MB cpu %.0f us\n", queued, sent, first * 1000, counts.waiting, counts.sent, counts.failed,
+              counts.suppressed, peak_memory().c_str(), (processor_seconds() - processor_before) / mails * 1e6);
   return counts.sent == mails ? 0 : 1;
 }

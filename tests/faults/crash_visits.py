@@ -82,7 +82,7 @@ def check_mails(world, point, before):
     """One final state for each, as said by the mail server too, and at most one mail twice under its Message-ID."""
     complaints = []
     taken = collections.Counter(one["message_id"].strip("<>") for one in world.mail.list_since(before))
-    rows = {row[0].strip("<>"): row[1] for row in world.data.ask("SELECT message_id, state FROM mail WHERE reason <> 'log'")}
+    rows = {row[0].strip("<>"): row[1] for row in world.data.ask("SELECT message_id || message_domain, state FROM mail WHERE reason <> 'log'")}
     twice = sum(count - 1 for count in taken.values())
     if twice > may_come_twice(world, point):
         complaints.append(f"{twice} mails were sent twice")
@@ -302,7 +302,7 @@ def count_bounces(world):
 def visit_incoming(world, point, hit):
     """A bounce comes in: kept once, whatever the mail server repeats, and what follows from it happens once."""
     world.data.put_back("base")
-    known = {row[0].strip("<>") for row in world.data.ask("SELECT message_id FROM mail WHERE state = 'sent' AND to_address <> '' "
+    known = {row[0].strip("<>") for row in world.data.ask("SELECT message_id || message_domain FROM mail WHERE state = 'sent' AND to_address <> '' "
                                                                "AND to_address NOT IN (SELECT address_key FROM mail_suppression)")}
     sent = next((one for one in world.messages_of_base if one["message_id"].strip("<>") in known), None)
     if sent is None:
@@ -354,7 +354,7 @@ def visit_sending(world, point, hit):
 
 def check_sending(world, point, before):
     """Everybody who was to get it has one mail, which is sent; at most one came twice, and then as the same."""
-    rows = world.data.ask(f"SELECT message_id, to_address, locale, state FROM mail WHERE mail_group = 'updates/{world.issue}'")
+    rows = world.data.ask(f"SELECT message_id || message_domain, to_address, locale, state FROM mail WHERE mail_group = 'updates/{world.issue}'")
     taken = collections.Counter()
     bodies = collections.defaultdict(set)
     for one in world.mail.list_since(before):

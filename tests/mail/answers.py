@@ -127,7 +127,7 @@ SABOTAGES = {
     "lost": ("hung up at DATA", "UPDATE mail SET state = 'sent', finished_at = due_at WHERE mail_key = 'test/0'"),
     "altered": ("hung up at DATA", "UPDATE mail SET body_text = replace(body_text, '.', ',') WHERE mail_key = 'test/0'"),
     "retried": ("refused for good at .", "UPDATE mail SET state = 'queued', finished_at = NULL WHERE mail_key = 'test/0'"),
-    "renamed": ("hung up at .", "UPDATE mail SET message_id = 'another@example.org' WHERE mail_key = 'test/0'"),
+    "renamed": ("hung up at .", "UPDATE mail SET message_id = 'another' WHERE mail_key = 'test/0'"),
 }
 
 

@@ -79,7 +79,7 @@ class Round:
 
     def judge(self, messages):
         """(found, words): what is wrong, by kind, and what is told."""
-        rows = self.world.data.ask(f"SELECT message_id, to_address, locale, state FROM mail WHERE mail_group = 'updates/{self.issue}'")
+        rows = self.world.data.ask(f"SELECT message_id || message_domain, to_address, locale, state FROM mail WHERE mail_group = 'updates/{self.issue}'")
         known = {row[0] for row in rows}
         counts = collections.Counter(one.message_id for one in messages if one.message_id in known)
         bodies = collections.defaultdict(set)

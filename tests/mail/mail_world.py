@@ -104,7 +104,7 @@ class MailWorld:
 
     def rows(self, kind="test"):
         return [Row([str(value) for value in row]) for row in self.data.ask(
-            "SELECT mail_key, state, message_id, to_address, attempts, refusals, due_at, COALESCE(first_tried_at, 0), "
+            "SELECT mail_key, state, message_id || message_domain, to_address, attempts, refusals, due_at, COALESCE(first_tried_at, 0), "
             f"replace(reason, '\"', '') FROM mail WHERE kind = '{kind}' ORDER BY id")]
 
     def wait(self, is_done, seconds=60):

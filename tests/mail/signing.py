@@ -117,7 +117,7 @@ def run_inner(arguments, folder):
     world = MailWorld(arguments.engine, folder)
     try:
         send_all(world)
-        kinds = {row[0]: row[1] for row in world.data.ask("SELECT message_id, kind FROM mail WHERE state = 'sent'")}
+        kinds = {row[0]: row[1] for row in world.data.ask("SELECT message_id || message_domain, kind FROM mail WHERE state = 'sent'")}
         messages = sink.messages()
     finally:
         world.close()

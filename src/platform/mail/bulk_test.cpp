@@ -22,6 +22,10 @@ using test::SmtpSink;
 
 namespace {
 
+bool record_one(JobsWorld& world, const Claimed& claimed, const Verdict& verdict) {
+  return world.db.write([&](db::Write& write) { return record(write, world.clock.now(), claimed, verdict); });
+}
+
 NewMail make_bulk(int number, const std::string& domain = "example.org") {
   const std::string text = std::to_string(number);
   return {.kind = "updates.update",
@@ -143,7 +147,7 @@ TEST_CASE("what comes back to a paused group waits with it: given back by a conn
     REQUIRE(claimed.mails.size() == 3);
     world.db.write([](db::Write& write) { pause_group(write, "updates:1"); });
     release(context, std::span(claimed.mails).first(1));                                                                         // not tried
-    record(context, claimed.mails[1], {"queued", "451 4.7.1 later", world.clock.now() + std::chrono::minutes(5), 1});  // refused for the moment
+    record_one(world, claimed.mails[1], {"queued", "451 4.7.1 later", world.clock.now() + std::chrono::minutes(5), 1});  // refused for the moment
     // The third is held by a sender that dies.
     sink.set_rules("{}");
     const auto before = sink.list_messages().size();

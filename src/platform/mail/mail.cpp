@@ -76,7 +76,8 @@ std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
 std::optional<MailRow> find_mail(db::Read& read, MailId id) { return read.find(sql::find_mail, {{"id", id}}, make_row); }
 
 std::optional<MailRow> find_mail_by_message_id(db::Read& read, std::string_view message_id) {
-  return read.find(sql::find_mail_by_message_id, {{"message_id", message_id}}, make_row);
+  const std::size_t left = message_id.substr(0, message_id.find('@')).size();
+  return read.find(sql::find_mail_by_message_id, {{"left", message_id.substr(0, left)}, {"right", message_id.substr(left)}, {"whole", message_id}}, make_row);
 }
 
 std::int64_t count_mails(db::Read& read, std::string_view state) {

@@ -30,12 +30,19 @@ bool finish(db::Write& write, MailId id, std::int64_t fence, std::string_view st
                        {{"id", id}, {"fence", fence}, {"state", state}, {"reason", reason}, {"now", now}}) == 1;
 }
 
+// A mail that is due, before it is claimed.
+struct Picked : Claimed {
+  std::optional<std::string> suppression;  // why its address gets no mail
+};
+
+Picked make_picked(const db::Row& row) { return {{make_row(row), row.int64("fence")}, row.optional_text("suppression")}; }
+
 bool takes(Lane lane, Class mail_class) {
   if (lane == Lane::slow) return mail_class == Class::bulk;
   return lane == Lane::all || mail_class != Class::bulk;
 }
 
-std::vector<Claimed> pick(db::Write& write, Instant now, Lane lane, const Domains& domains) {
+std::vector<Picked> pick(db::Write& write, Instant now, Lane lane, const Domains& domains) {
   for (const Class each : kClasses) {
     if (each != Class::sign_in && is_held(write)) continue;
     if (!takes(lane, each)) continue;
@@ -43,22 +50,13 @@ std::vector<Claimed> pick(db::Write& write, Instant now, Lane lane, const Domain
     const Domains& wanted = is_bulk ? domains : Domains{};
     auto picked = write.list(sql::pick_due,
                              {{"mail_class", format_class(each)}, {"now", now}, {"waiting", wanted.waiting}, {"only", wanted.only}, {"limit", is_bulk ? kBulkAtOnce : 1}},
-                             [](const db::Row& row) { return Claimed{make_row(row), row.int64("fence")}; });
+                             make_picked);
     if (!picked.empty()) return picked;
   }
   return {};
 }
 
-std::optional<std::string> find_suppressed(db::Write& write, const MailRow& mail) {
-  const auto address = Email::parse(mail.to);
-  if (!address) return "The address cannot be read";
-  // Asked for by whoever waits for it now; without it nobody could come in to say that an address works again.
-  if (mail.mail_class == Class::sign_in) return std::nullopt;
-  const auto suppression = find_suppression(write, *address);
-  return suppression ? std::optional(suppression->reason) : std::nullopt;
-}
-
-bool take(db::Write& write, Claimed& picked, const Settings& settings, Instant now) {
+bool take(db::Write& write, Picked& picked, const Settings& settings, Instant now) {
   MailRow& mail = picked.mail;
   mail.first_tried_at = mail.first_tried_at.value_or(now);
   mail.message_id = complete_message_id(mail.message_id, settings);
@@ -66,7 +64,7 @@ bool take(db::Write& write, Claimed& picked, const Settings& settings, Instant n
                                                              {"fence", picked.fence},
                                                              {"lease_until", now + kLease},
                                                              {"first_tried_at", *mail.first_tried_at},
-                                                             {"message_id", mail.message_id}});
+                                                             {"message_domain", mail.message_id.substr(mail.message_id.find('@'))}});
   if (taken != 1) return false;
   mail.state = "sending";
   mail.attempts += 1;
@@ -100,7 +98,7 @@ MailRow make_row(const db::Row& row) {
   mail.subject = row.text("subject");
   mail.text = row.text("body_text");
   mail.html = row.text("body_html");
-  mail.message_id = row.text("message_id");
+  mail.message_id = row.text("message_id") + row.text("message_domain");
   mail.created_at = row.instant("created_at");
   mail.due_at = row.instant("due_at");
   mail.first_tried_at = row.optional_instant("first_tried_at");
@@ -138,10 +136,11 @@ void OwnSends::keep(db::Write& write, Instant now, Steady steady_now) const {
 
 namespace {
 
-void claim_one(db::Write& write, const Settings& settings, Claimed picked, Instant now, Claim& claim) {
+void claim_one(db::Write& write, const Settings& settings, Picked picked, Instant now, Claim& claim) {
   const MailId id = picked.mail.id;
-  if (const auto reason = find_suppressed(write, picked.mail)) {
-    claim.finished += finish(write, id, picked.fence, "suppressed", *reason, now);
+  // A sign-in mail is asked for by whoever waits for it now; without it nobody could come in to say that an address works again.
+  if (picked.suppression && picked.mail.mail_class != Class::sign_in) {
+    claim.finished += finish(write, id, picked.fence, "suppressed", *picked.suppression, now);
   } else if (take(write, picked, settings, now)) {
     if (settings.smarthost == "log") {
       claim.finished += finish(write, id, picked.fence, "sent", "log", now);
@@ -161,14 +160,16 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
   if (!has_work) return {};
   crash_point("mail.before_claim");
   return context.db.write([&](db::Write& write) -> Claim {
-    if (own != nullptr) own->keep(write, now, std::chrono::steady_clock::now());
-    write.execute(sql::requeue_expired, {{"now", now}});
+    if (write.count(sql::has_expired, {{"now", now}}) > 0) {
+      if (own != nullptr) own->keep(write, now, std::chrono::steady_clock::now());
+      write.execute(sql::requeue_expired, {{"now", now}});
+    }
     // Also catches a mail that was being queued while staff turned the switch.
     write.execute(is_held(write) ? sql::hold_queued : sql::release_held, {});
     // And what came back to a group since it was paused: given back by a connection, or refused for the moment.
     if (write.count(sql::count_paused) > 0) write.execute(sql::park_paused, {{"never", kNever}, {"now", now}});
     Claim claim;
-    for (Claimed& picked : pick(write, now, lane, domains)) claim_one(write, settings, std::move(picked), now, claim);
+    for (Picked& picked : pick(write, now, lane, domains)) claim_one(write, settings, std::move(picked), now, claim);
     return claim;
   });
 }
@@ -180,17 +181,14 @@ void release(jobs::Context& context, std::span<const Claimed> claimed) {
   });
 }
 
-bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict) {
-  const Instant now = context.clock.now();
-  return context.db.write([&](db::Write& write) {
-    const MailId id = claimed.mail.id;
-    if (verdict.state != "queued") return finish(write, id, claimed.fence, verdict.state, verdict.reason, now);
-    return write.execute(sql::requeue_mail, {{"id", id},
-                                             {"fence", claimed.fence},
-                                             {"reason", verdict.reason},
-                                             {"due_at", verdict.due_at},
-                                             {"refusals", verdict.refusals}}) == 1;
-  });
+bool record(db::Write& write, Instant now, const Claimed& claimed, const Verdict& verdict) {
+  const MailId id = claimed.mail.id;
+  if (verdict.state != "queued") return finish(write, id, claimed.fence, verdict.state, verdict.reason, now);
+  return write.execute(sql::requeue_mail, {{"id", id},
+                                           {"fence", claimed.fence},
+                                           {"reason", verdict.reason},
+                                           {"due_at", verdict.due_at},
+                                           {"refusals", verdict.refusals}}) == 1;
 }
 
 void expire_leases(jobs::Context& context) {

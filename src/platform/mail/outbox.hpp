@@ -64,7 +64,7 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
 void release(jobs::Context& context, std::span<const Claimed> claimed);
 
 // Writes the verdict. False when the claim was lost meanwhile and nothing was written.
-bool record(jobs::Context& context, const Claimed& claimed, const Verdict& verdict);
+bool record(db::Write& write, Instant now, const Claimed& claimed, const Verdict& verdict);
 
 // For one process that starts alone: nobody else can be sending what still says so.
 void expire_leases(jobs::Context& context);

@@ -14,7 +14,7 @@ RETURNING id;
 -- name: list_mails
 -- All of it, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
@@ -24,7 +24,7 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_in_state
 -- Newest first. A statement of its own, so that the few failed ones among many are found by index.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
@@ -34,7 +34,7 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_of_organisation
 -- What was sent about an organisation, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
@@ -44,7 +44,7 @@ ORDER BY id DESC LIMIT :limit;
 -- name: list_mails_of_person
 -- What was sent to a person, newest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
@@ -55,7 +55,7 @@ ORDER BY id DESC LIMIT :limit;
 -- name: find_mail
 -- One mail with everything that a message is made of.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE id = :id;
@@ -63,10 +63,10 @@ FROM mail WHERE id = :id;
 -- name: find_mail_by_message_id
 -- The one that a message names; complete from the first try on.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
-FROM mail WHERE message_id = :message_id;
+FROM mail WHERE (message_id = :left AND message_domain = :right) OR (message_id = :whole AND message_domain = '');
 
 -- name: count_mails
 -- All of it.
@@ -79,7 +79,7 @@ SELECT COUNT(*) AS count FROM mail WHERE state = :state;
 -- name: list_planned
 -- What goes out by then, soonest first.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
@@ -134,6 +134,10 @@ SELECT COUNT(*) AS count FROM (
   LIMIT 1
 ) AS work;
 
+-- name: has_expired
+-- Whether one of the next two has anything to do; most claims find none.
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE state = 'sending' AND lease_until <= :now LIMIT 1) AS expired;
+
 -- name: extend_lease
 -- The clock has jumped, the transaction with the smarthost has not taken longer than it may.
 UPDATE mail SET lease_until = :lease_until WHERE id = :id AND fence = :fence AND state = 'sending' AND lease_until <= :now;
@@ -149,11 +153,14 @@ UPDATE mail SET lease_until = :now WHERE state = 'sending';
 
 -- name: pick_due
 -- Mails of this class that have been due for longest, without those to domains that have to wait ("|a|b|"), or only those to some.
+-- Each with why its address gets no mail, where that is so. The CAST: SQLite would look whether the bare parameter fits an index
+-- with a condition about mail_class, and compile the statement anew each time it is given a value.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain, in_reply_to, reference_ids
-FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
+  source, source_values, mail_group, domain, in_reply_to, reference_ids,
+  (SELECT s.reason FROM mail_suppression s WHERE s.address_key = to_key) AS suppression
+FROM mail WHERE state = 'queued' AND mail_class = CAST(:mail_class AS TEXT) AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
   AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
 ORDER BY due_at, id LIMIT :limit;
@@ -161,10 +168,11 @@ ORDER BY due_at, id LIMIT :limit;
 -- name: pick_due [postgres]
 -- As above; rows that another sender is just claiming are passed over.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
-  body_html, message_id, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
-  source, source_values, mail_group, domain, in_reply_to, reference_ids
-FROM mail WHERE state = 'queued' AND mail_class = :mail_class AND due_at <= :now
+  source, source_values, mail_group, domain, in_reply_to, reference_ids,
+  (SELECT s.reason FROM mail_suppression s WHERE s.address_key = to_key) AS suppression
+FROM mail WHERE state = 'queued' AND mail_class = CAST(:mail_class AS TEXT) AND due_at <= :now
   AND (:waiting = '' OR REPLACE(:waiting, '|' || domain || '|', '') = :waiting)
   AND (:only = '' OR REPLACE(:only, '|' || domain || '|', '') <> :only)
 ORDER BY due_at, id LIMIT :limit
@@ -210,7 +218,7 @@ SELECT state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mai
 -- name: claim_mail
 -- Takes a picked mail: one more attempt, and from now on the Message-ID is complete.
 UPDATE mail SET state = 'sending', fence = fence + 1, attempts = attempts + 1, lease_until = :lease_until,
-  first_tried_at = :first_tried_at, message_id = :message_id
+  first_tried_at = :first_tried_at, message_domain = CASE WHEN message_id LIKE '%@%' THEN '' ELSE :message_domain END
 WHERE id = :id AND fence = :fence AND state = 'queued';
 
 -- name: finish_mail

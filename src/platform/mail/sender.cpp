@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "base/crash_point.hpp"
 #include "platform/mail/domain_gate.hpp"
 #include "platform/mail/outbox.hpp"
+#include "platform/mail/recorder.hpp"
 #include "platform/mail/smarthost.hpp"
 
 namespace muster::mail {
@@ -31,6 +33,13 @@ enum class Step { nothing, finished, waits, unreachable };
 struct Round {
   Step step = Step::nothing;
   int finished = 0;
+};
+
+// A message for the smarthost, or why there is none.
+struct Ready {
+  std::optional<net::SmtpMessage> message;
+  Reply reply;
+  bool is_wanted = true;
 };
 
 }  // namespace
@@ -73,33 +82,54 @@ struct Sender::Implementation {
     auto& mails = claimed.mails;
     // What was claimed together with a mail to a slow domain need not wait for it.
     std::ranges::stable_partition(mails, [&](const Claimed& each) { return !gate.is_slow(each.mail.domain, begun); });
+    std::optional<Ready> ready;  // mails[at], made before its turn; its domain has begun
     for (std::size_t at = 0; at < mails.size();) {
-      if (at > 0 && (round.step == Step::unreachable || is_over(begun))) {
-        give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
-        break;
+      if (!ready) {
+        if (at > 0 && (round.step == Step::unreachable || is_over(begun))) {
+          give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
+          break;
+        }
+        if (!begin_domain(mails[at], lane)) {
+          give_back_domain(mails, at, mails[at].mail.domain);
+          continue;
+        }
+        ready = make(*smarthost, mails[at].mail);
       }
-      const std::string domain = mails[at].mail.domain;
-      if (lane == Lane::slow) gate.keep(domain);
-      bool must_wait = !gate.begin(domain, std::chrono::steady_clock::now(), mails[at].mail.mail_class == Class::bulk);
-      if (!must_wait) {
-        round.step = send_claimed(*smarthost, mails[at], must_wait);
-        round.finished += round.step == Step::finished;
-        ++at;
+      std::optional<Ready> next;
+      if (ready->message && lane != Lane::slow && at + 1 < mails.size() && !is_over(begun) && begin_domain(mails[at + 1], lane)) next = make(*smarthost, mails[at + 1].mail);
+      bool is_slow = false;
+      round.step = send_ready(*smarthost, mails[at], *ready, next, is_slow);
+      round.finished += round.step == Step::finished;
+      const std::string domain = mails[at++].mail.domain;
+      if (next && round.step == Step::unreachable) {
+        end_domain(mails[at], std::chrono::steady_clock::now());
+        next.reset();
       }
-      if (must_wait) give_back_domain(mails, at, domain);
+      if (is_slow) give_back_domain(mails, at + (next ? 1 : 0), domain);
+      ready = std::move(next);
     }
     return round;
   }
 
-  // Of a domain that the gate has let begin.
-  Step send_claimed(Smarthost& smarthost, const Claimed& claimed, bool& is_slow) {
+  // Whether it may get a mail now.
+  bool begin_domain(const Claimed& claimed, Lane lane) {
     const std::string& domain = claimed.mail.domain;
+    if (lane == Lane::slow) gate.keep(domain);
+    return gate.begin(domain, std::chrono::steady_clock::now(), claimed.mail.mail_class == Class::bulk);
+  }
+
+  // Whether it has turned out to be slow.
+  bool end_domain(const Claimed& claimed, OwnSends::Steady begun) {
+    return gate.end(claimed.mail.domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
+  }
+
+  // Of a domain that the gate has let begin. The server hears of the next one as soon as it has this one.
+  Step send_ready(Smarthost& smarthost, const Claimed& claimed, const Ready& ready, const std::optional<Ready>& next, bool& is_slow) {
     const auto begun = std::chrono::steady_clock::now();
-    bool is_wanted = true;
-    const Reply reply = make_and_send(smarthost, claimed.mail, is_wanted);
-    is_slow = gate.end(domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
+    const Reply reply = ready.message ? smarthost.send(*ready.message, next && next->message ? &*next->message : nullptr) : ready.reply;
+    is_slow = end_domain(claimed, begun);
     crash_point("mail.after_send");
-    const Verdict verdict = is_wanted ? decide(reply, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
+    const Verdict verdict = ready.is_wanted ? decide(reply, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
     record_surely(claimed, verdict);
     own.end(claimed.mail.id);
     if (reply.kind == Reply::Kind::unreachable) return Step::unreachable;
@@ -125,29 +155,19 @@ struct Sender::Implementation {
     mails.erase(rest, mails.end());
   }
 
-  // Never throws what would leave claimed mails to their leases: a maker that cannot make this mail fails it alone, a
+  // Never throws what would leave claimed mails to their leases: one that cannot be made or written fails alone, a
   // database that is away is waited for with the record.
-  Reply make_and_send(Smarthost& smarthost, const MailRow& mail, bool& is_wanted) {
-    if (mail.source.empty()) return send(smarthost, mail);
+  Ready make(const Smarthost& smarthost, const MailRow& mail) {
     try {
-      const auto made = context.db.read([&](db::Read& read) { return fill_in(read, makers, mail); });
-      is_wanted = made.has_value();
-      return made ? send(smarthost, *made) : Reply{};
+      const auto whole = mail.source.empty() ? mail : context.db.read([&](db::Read& read) { return fill_in(read, makers, mail); });
+      if (!whole) return {.message = {}, .reply = {}, .is_wanted = false};
+      return {.message = smarthost.write(*whole), .reply = {}};
     } catch (const db::Error&) {
-      return {Reply::Kind::unreachable, "The database could not be read"};
+      return {.message = {}, .reply = {Reply::Kind::unreachable, "The database could not be read"}};
     } catch (const std::logic_error&) {
+      // Trying again would change nothing.
       context.log.error("mail.not_made", fields(mail));
-      return {Reply::Kind::refused_for_good, "The message could not be written"};
-    }
-  }
-
-  Reply send(Smarthost& smarthost, const MailRow& mail) {
-    try {
-      return smarthost.send(mail);
-    } catch (const std::logic_error&) {
-      // A stored address or name that no message can carry: trying again would change nothing.
-      context.log.error("mail.not_written", fields(mail));
-      return {Reply::Kind::refused_for_good, "The message could not be written"};
+      return {.message = {}, .reply = {Reply::Kind::refused_for_good, "The message could not be written"}};
     }
   }
 
@@ -156,7 +176,7 @@ struct Sender::Implementation {
     int tries_when_stopping = 0;
     for (;;) {
       try {
-        const bool is_written = record(context, claimed, verdict);
+        const bool is_written = recorder.record(claimed, verdict);
         crash_point("mail.after_record");
         const std::string event = is_written ? "mail." + std::string(verdict.state) : "mail.claim_lost";
         context.log.info(event, fields(claimed.mail));
@@ -214,6 +234,7 @@ struct Sender::Implementation {
   const Makers makers;
   DomainGate gate;
   OwnSends own;
+  Recorder recorder{context};
   bool has_slow_lane = false;  // one more connection, open while there are slow domains
 
   std::mutex mutex;

@@ -198,7 +198,7 @@ TEST_CASE("a sender killed between the final dot and the record: one repeat, non
       const Claim taken = claim(context, settings, Lane::all);
       REQUIRE(taken.mails.size() == 1);
       Smarthost smarthost(settings);
-      CHECK(smarthost.send(taken.mails.front().mail).kind == Reply::Kind::accepted);
+      CHECK(smarthost.send(smarthost.write(taken.mails.front().mail)).kind == Reply::Kind::accepted);
     }  // and here it dies
     CHECK(run_due(world, settings) == 1);
     CHECK(get_mail(world, id).state == "sending");

@@ -95,9 +95,8 @@ struct Smarthost::Implementation {
 Smarthost::Smarthost(const Settings& settings) : implementation_(std::make_unique<Implementation>(settings)) {}
 Smarthost::~Smarthost() = default;
 
-Reply Smarthost::send(const MailRow& mail) {
+net::SmtpMessage Smarthost::write(const MailRow& mail) const {
   const Settings& settings = implementation_->settings;
-  net::SmtpClient& client = implementation_->client;
   const auto to = Email::parse(mail.to);
   if (!to) throw std::logic_error("mail: a stored address is not one");
   net::SmtpMessage message;
@@ -105,14 +104,18 @@ Reply Smarthost::send(const MailRow& mail) {
   message.to = wire_address(*to);
   message.content = format_message(mail, settings);
   message.needs_smtputf8 = needs_smtputf8(mail, settings);
+  return message;
+}
 
+Reply Smarthost::send(const net::SmtpMessage& message, const net::SmtpMessage* next) {
+  net::SmtpClient& client = implementation_->client;
   if (client.is_open()) {
-    const SmtpResult result = client.send(message);
+    const SmtpResult result = client.send(message, next);
     if (!is_stale(result)) return make_reply(result);
   }
   const SmtpResult opened = client.open();
   if (!opened.is_accepted()) return {Reply::Kind::unreachable, format_words(opened)};
-  return make_reply(client.send(message));
+  return make_reply(client.send(message, next));
 }
 
 void Smarthost::close() {

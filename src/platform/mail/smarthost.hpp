@@ -6,6 +6,7 @@
 
 #include "platform/mail/delivery.hpp"
 #include "platform/mail/mail.hpp"
+#include "platform/net/smtp_client.hpp"
 
 namespace muster::mail {
 
@@ -15,8 +16,11 @@ class Smarthost {
   explicit Smarthost(const Settings& settings);
   ~Smarthost();
 
-  // Blocks until the server has answered or the connection is given up, well within a claim's lease.
-  Reply send(const MailRow& mail);
+  // A mail as the server gets it. Throws std::logic_error for a stored address or name that no message can carry.
+  net::SmtpMessage write(const MailRow& mail) const;
+  // Blocks until the server has answered or the connection is given up, well within a claim's lease. `next` will be sent
+  // after it, see net::SmtpClient::send.
+  Reply send(const net::SmtpMessage& message, const net::SmtpMessage* next = nullptr);
   // Says QUIT when a connection is open.
   void close();
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "base/crash_point.hpp"
 #include "base/text.hpp"
@@ -34,10 +35,6 @@ SmtpResult make_result(Outcome outcome, Stage stage, std::string text, std::stri
 // client and server have lost each other.
 Outcome classify(int code) { return code / 100 == 5 ? Outcome::permanent : Outcome::temporary; }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 }  // namespace
 
 struct SmtpClient::Implementation {
@@ -54,6 +51,15 @@ struct SmtpClient::Implementation {
     bool auth_login = false;
   };
 
+  // A message as it goes over the wire to this server.
+  struct Ready {
+    SmtpMessage message;
+    std::string mail;     // the command, without its line end
+    std::string rcpt;
+    std::string content;  // dots doubled, without the final one
+    std::string group() const { return fmt::format("{}\r\n{}\r\nDATA\r\n", mail, rcpt); }
+  };
+
   // One whole reply, or the words of what went wrong in `problem`.
   SmtpReply read_reply(Time time, std::string& problem);
   // Sends a line and reads its reply. Anything but a reply with `expected` as its first digits is a result.
@@ -67,8 +73,9 @@ struct SmtpClient::Implementation {
   std::optional<SmtpResult> sign_in();
   std::optional<SmtpResult> check_message(const SmtpMessage& message) const;
   std::string make_mail_line(const SmtpMessage& message, std::size_t size) const;
-  std::optional<SmtpResult> begin_message(const SmtpMessage& message, std::size_t size);
-  SmtpResult send_content(const std::string& content_with_dot);
+  std::optional<SmtpResult> make_ready(const SmtpMessage& message, Ready& ready) const;
+  std::optional<SmtpResult> begin_message(const Ready& ready, bool is_announced);
+  SmtpResult send_content(Ready& ready, const SmtpMessage* next);
   void read_extensions();
 
   SmtpOptions options;
@@ -76,6 +83,7 @@ struct SmtpClient::Implementation {
   std::string received;
   SmtpReply reply;  // the last one
   Extensions extensions;
+  std::optional<Ready> announced;  // the server was told of it, and waits for its content
 };
 
 SmtpReply SmtpClient::Implementation::read_reply(Time time, std::string& problem) {
@@ -123,6 +131,7 @@ std::string SmtpClient::Implementation::say(std::string_view lines, Time time) {
 
 std::optional<SmtpResult> SmtpClient::Implementation::greet() {
   received.clear();
+  announced.reset();
   extensions = {};
   std::string problem = link.connect(options.host, options.port, options.times.connect);
   if (!problem.empty()) return make_result(Outcome::temporary, Stage::connect, problem);
@@ -243,11 +252,20 @@ std::string SmtpClient::Implementation::make_mail_line(const SmtpMessage& messag
   return line;
 }
 
+// Why this server cannot be asked to take the message, or the message ready for it.
+std::optional<SmtpResult> SmtpClient::Implementation::make_ready(const SmtpMessage& message, Ready& ready) const {
+  if (auto result = check_message(message)) return result;
+  ready = {.message = message, .mail = {}, .rcpt = fmt::format("RCPT TO:<{}>", message.to), .content = stuff_dots(message.content)};
+  if (extensions.size_max != 0 && ready.content.size() > extensions.size_max) {
+    return make_result(Outcome::permanent, Stage::mail, "the message is larger than the server takes", "5.3.4");
+  }
+  ready.mail = make_mail_line(message, ready.content.size());
+  return std::nullopt;
+}
+
 // MAIL, RCPT and DATA: together where the server takes them so (RFC 2920), which is one way there and back instead of
-// three. The first refusal counts.
-std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const SmtpMessage& message, std::size_t size) {
-  const std::string mail = make_mail_line(message, size);
-  const std::string rcpt = fmt::format("RCPT TO:<{}>", message.to);
+// three, and none where they were said with the message before. The first refusal counts.
+std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const Ready& ready, bool is_announced) {
   std::string problem;
   std::optional<SmtpResult> refused;
   const auto read = [&](std::string_view line, Stage stage, Time time, int expected) {
@@ -262,10 +280,10 @@ std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const SmtpMe
     if (!refused) refused = std::move(result);
   };
   crash_point("smtp.before_mail");
-  if (extensions.pipelining) problem = say(fmt::format("{}\r\n{}\r\nDATA\r\n", mail, rcpt), options.times.command);
-  read(mail, Stage::mail, options.times.command, 2);
+  if (extensions.pipelining && !is_announced) problem = say(ready.group(), options.times.command);
+  read(ready.mail, Stage::mail, options.times.command, 2);
   crash_point("smtp.before_rcpt");
-  read(rcpt, Stage::rcpt, options.times.command, 2);
+  read(ready.rcpt, Stage::rcpt, options.times.command, 2);
   crash_point("smtp.before_data");
   read("DATA", Stage::data, options.times.data, 354);
   // It refused, and waits for a message all the same: it is left, so that it gets none.
@@ -273,11 +291,17 @@ std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const SmtpMe
   return refused;
 }
 
-SmtpResult SmtpClient::Implementation::send_content(const std::string& content_with_dot) {
+SmtpResult SmtpClient::Implementation::send_content(Ready& ready, const SmtpMessage* next) {
+  Ready following;
+  const bool announces = next != nullptr && extensions.pipelining && !make_ready(*next, following);
+  std::string& bytes = ready.content += ".\r\n";
+  if (announces) bytes += following.group();
   crash_point("smtp.before_content");
-  // The dot is the last of what is written: when not all could be written it has not gone out.
-  std::string problem = link.write(content_with_dot, options.times.content);
-  if (!problem.empty()) return make_result(Outcome::temporary, Stage::content, problem);
+  std::string problem = link.write(bytes, options.times.content);
+  if (!problem.empty()) {
+    // Where the dot is the last of what is written it has not gone out when not all could be written.
+    return make_result(announces ? Outcome::ambiguous : Outcome::temporary, Stage::content, problem);
+  }
   // From here on silence is no proof of anything.
   crash_point("smtp.after_dot");
   reply = read_reply(options.times.final_dot, problem);
@@ -286,6 +310,7 @@ SmtpResult SmtpClient::Implementation::send_content(const std::string& content_w
     return make_result(Outcome::ambiguous, Stage::final_dot, problem);
   }
   crash_point("smtp.after_reply");
+  if (announces) announced = std::move(following);
   if (auto result = judge(Stage::final_dot, 2, {})) {
     if (result->code < 400) result->outcome = Outcome::ambiguous;
     return *result;
@@ -312,16 +337,20 @@ SmtpResult SmtpClient::open() {
   return make_result(Outcome::accepted, Stage::auth, "");
 }
 
-SmtpResult SmtpClient::send(const SmtpMessage& message) {
+SmtpResult SmtpClient::send(const SmtpMessage& message, const SmtpMessage* next) {
   Implementation& self = *implementation_;
+  // The server waits for the content of the message that it was told of, and must not get another one's.
+  if (self.announced && self.announced->message != message) self.link.close();
   if (!self.link.is_open()) return make_result(Outcome::temporary, Stage::connect, "not connected");
-  if (auto result = self.check_message(message)) return *result;
-  std::string stuffed = stuff_dots(message.content);
-  if (self.extensions.size_max != 0 && stuffed.size() > self.extensions.size_max) {
-    return make_result(Outcome::permanent, Stage::mail, "the message is larger than the server takes", "5.3.4");
+  const bool is_announced = self.announced.has_value();
+  Implementation::Ready ready;
+  if (is_announced) {
+    ready = *std::exchange(self.announced, std::nullopt);
+  } else if (auto refused = self.make_ready(message, ready)) {
+    return *refused;
   }
-  const auto result = self.begin_message(message, stuffed.size());
-  if (!result) return self.send_content(stuffed += ".\r\n");
+  const auto result = self.begin_message(ready, is_announced);
+  if (!result) return self.send_content(ready, next);
   // Back to a clean start for the next message; a server that cannot do even that is left.
   if (self.link.is_open() && self.ask("RSET", result->stage, self.options.times.command, 2)) self.link.close();
   return *result;
@@ -329,7 +358,8 @@ SmtpResult SmtpClient::send(const SmtpMessage& message) {
 
 void SmtpClient::close() {
   Implementation& self = *implementation_;
-  if (self.link.is_open()) self.ask("QUIT", Stage::final_dot, self.options.times.quit, 221);
+  // One that waits for a message would take QUIT for its beginning.
+  if (self.link.is_open() && !self.announced) self.ask("QUIT", Stage::final_dot, self.options.times.quit, 221);
   self.link.close();
 }
 

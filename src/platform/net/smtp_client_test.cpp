@@ -197,6 +197,111 @@ TEST_CASE("several messages go over one connection, also after a refused one") {
   CHECK(client.is_open());
 }
 
+const std::string kGroupB = "MAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<b@example.org>\r\nDATA\r\n";
+
+SmtpMessage make_second() {
+  SmtpMessage message = make_message();
+  message.to = "b@example.org";
+  return message;
+}
+
+// A server that has heard of the second message behind the first one's final dot, and answers so.
+Script up_to_announced(const std::string& answer) {
+  Script script = up_to(Stage::data, "354 go on\r\n", true);
+  script.push_back({"\r\n.\r\n" + kGroupB, answer});
+  return script;
+}
+
+TEST_CASE("the server hears of the next message behind the final dot, where it takes groups (RFC 2920 3.1)") {
+  Script script = up_to_announced("250 2.0.0 queued as 1\r\n250 OK\r\n250 OK\r\n354 go on\r\n");
+  script.push_back({"..hello\r\n.\r\n", "250 2.0.0 queued as 2\r\n"});
+  script.push_back({"QUIT\r\n", "221 bye\r\n"});
+  ScriptedServer server(script);
+  SmtpClient client(make_options(server));
+  REQUIRE(client.open().is_accepted());
+  const SmtpMessage second = make_second();
+  CHECK(client.send(make_message(), &second).text == "2.0.0 queued as 1");
+  CHECK(client.send(second).text == "2.0.0 queued as 2");
+  client.close();
+  const std::string content = "Subject: x\r\n\r\n..hello\r\n.\r\n";
+  CHECK(server.heard() == "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n" + content + kGroupB + content + "QUIT\r\n");
+}
+
+TEST_CASE("a server that takes one command at a time hears of nothing ahead, nor of a message that it cannot take") {
+  const SmtpMessage second = make_second();
+  SmtpMessage refused = make_second();
+  refused.content = std::string(1'000, 'x');
+  for (const bool is_group : {false, true}) {
+    ScriptedServer server(up_to(Stage::final_dot, "250 OK\r\n", is_group));
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    CHECK(client.send(make_message(), is_group ? &refused : &second).is_accepted());
+    CHECK(client.is_open());
+    CHECK(server.heard().ends_with("..hello\r\n.\r\n"));
+  }
+}
+
+TEST_CASE("whoever was told of one message gets no other one, and no QUIT as its content") {
+  const SmtpMessage second = make_second();
+  for (const bool sends : {false, true}) {
+    ScriptedServer server(up_to_announced("250 OK\r\n250 OK\r\n250 OK\r\n354 go on\r\n"));
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    CHECK(client.send(make_message(), &second).is_accepted());
+    if (sends) {
+      CHECK(client.send(make_message()).outcome == Outcome::temporary);
+      CHECK_FALSE(client.is_open());
+    } else {
+      client.close();
+    }
+    CHECK(server.heard().ends_with(kGroupB));
+  }
+}
+
+TEST_CASE("what the server says about the next message counts for that one, and what it says about the first for the first") {
+  const SmtpMessage second = make_second();
+  for (const bool is_first_refused : {false, true}) {
+    Script script = up_to_announced(std::string(is_first_refused ? "552 5.3.4 too big" : "250 OK") + "\r\n250 OK\r\n550 5.1.1 unknown\r\n503 5.5.1 nobody\r\n");
+    script.push_back({"RSET\r\n", "250 OK\r\n"});
+    const Script whole = up_to(Stage::final_dot, "250 OK\r\n", true);
+    script.insert(script.end(), whole.begin() + 2, whole.end());
+    ScriptedServer server(script);
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    const auto first = client.send(make_message(), &second);
+    CHECK(first.outcome == (is_first_refused ? Outcome::permanent : Outcome::accepted));
+    CHECK(first.stage == Stage::final_dot);
+    const auto next = client.send(second);
+    CHECK(next.outcome == Outcome::permanent);
+    CHECK(next.stage == Stage::rcpt);
+    CHECK(next.text == "5.1.1 unknown");
+    CHECK(client.send(make_message()).is_accepted());
+  }
+}
+
+TEST_CASE("a server that goes away between two messages: the first one's answer stands, the next one was not sent") {
+  const SmtpMessage second = make_second();
+  for (const std::string& answer : {std::string("250 OK\r\n"), std::string("250 OK\r\n421 4.3.2 shutting down\r\n"), std::string("250 OK\r\n250 OK\r\n250 OK\r\n")}) {
+    CAPTURE(answer);
+    Script script = up_to_announced(answer);
+    script.push_back({"", kDrop});
+    ScriptedServer server(script);
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    CHECK(client.send(make_message(), &second).is_accepted());
+    CHECK(client.send(second).outcome == Outcome::temporary);
+    CHECK_FALSE(client.is_open());
+    CHECK(server.heard().ends_with(kGroupB));
+  }
+  // Before it has answered about the first: nobody knows.
+  Script script = up_to_announced(kDrop);
+  ScriptedServer server(script);
+  SmtpClient client(make_options(server));
+  REQUIRE(client.open().is_accepted());
+  CHECK(client.send(make_message(), &second).outcome == Outcome::ambiguous);
+  CHECK(client.send(second).outcome == Outcome::temporary);
+}
+
 TEST_CASE("nobody listening, and no connection") {
   std::uint16_t port = 0;
   {

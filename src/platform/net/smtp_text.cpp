@@ -23,6 +23,28 @@ std::string find_enhanced(std::string_view text, char code_class) {
   return std::string(code);
 }
 
+// The lines of a text, each of which ends in CR, LF or both. Library searches, because this is done for every byte that is
+// sent; each byte is looked at once for CR and once for LF, whatever the text.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : text_(text), cr_(text.find('\r')), lf_(text.find('\n')) {}
+
+  bool next(std::string_view& line) {
+    if (at_ >= text_.size()) return false;
+    const std::size_t end = std::min({cr_, lf_, text_.size()});
+    line = text_.substr(at_, end - at_);
+    at_ = (end == cr_ && lf_ == end + 1 ? lf_ : end) + 1;
+    if (cr_ < at_) cr_ = text_.find('\r', at_);
+    if (lf_ < at_) lf_ = text_.find('\n', at_);
+    return true;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t cr_, lf_;  // the next ones
+};
+
 }  // namespace
 
 SmtpReplyParser::State SmtpReplyParser::read(std::string& received) {
@@ -64,30 +86,27 @@ std::string clean_smtp_text(const std::vector<std::string>& lines) {
 std::string stuff_dots(std::string_view content) {
   std::string out;
   out.reserve(content.size() + content.size() / 32 + 2);
-  bool is_line_start = true;
-  for (std::size_t i = 0; i < content.size(); ++i) {
-    const char c = content[i];
-    if (c == '\r' || c == '\n') {
-      if (c == '\r' && i + 1 < content.size() && content[i + 1] == '\n') ++i;
-      out += "\r\n";
-      is_line_start = true;
-      continue;
-    }
-    if (is_line_start && c == '.') out += '.';
-    out += c;
-    is_line_start = false;
+  Lines lines(content);
+  for (std::string_view line; lines.next(line);) {
+    if (line.starts_with('.')) out += '.';
+    out.append(line).append("\r\n");
   }
-  if (!is_line_start) out += "\r\n";
   return out;
 }
 
 bool has_unsendable_lines(std::string_view content) {
-  std::size_t length = 0;
-  for (const char c : content) {
-    length = c == '\r' || c == '\n' ? 0 : length + 1;
-    if (length > 998 || c == '\0') return true;
+  if (content.find('\0') != std::string_view::npos) return true;
+  Lines lines(content);
+  for (std::string_view line; lines.next(line);) {
+    if (line.size() > 998) return true;
   }
   return false;
+}
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
 }
 
 bool is_envelope_address(std::string_view address) {

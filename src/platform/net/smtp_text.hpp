@@ -37,6 +37,7 @@ std::string clean_smtp_text(const std::vector<std::string>& lines);
 std::string stuff_dots(std::string_view content);
 // A line is longer than 998 bytes, or NUL occurs: no server has to take that (RFC 5321 section 4.5.3.1.6).
 bool has_unsendable_lines(std::string_view content);
+bool is_ascii(std::string_view text);
 // Fits between angle brackets in MAIL and RCPT: no blank, control or angle bracket, at most 320 bytes.
 bool is_envelope_address(std::string_view address);
 std::string encode_base64(std::string_view bytes);

@@ -59,12 +59,19 @@ TEST_CASE("no content can end the message early") {
     }
   }
   CHECK(stuff_dots("").empty());
+  CHECK(stuff_dots("\r\n\r\r\n\n\r") == "\r\n\r\n\r\n\r\n\r\n");
+  CHECK(stuff_dots("a\n\rb\r\n") == "a\r\n\r\nb\r\n");
+  // However many ends of either kind, each byte is looked at a few times only.
+  for (const char end : {'\r', '\n'}) CHECK(stuff_dots(std::string(4'000'000, end) + "x").size() == 8'000'003);
 }
 
 TEST_CASE("unsendable lines and addresses are found") {
   CHECK_FALSE(has_unsendable_lines(std::string(998, 'x') + "\r\n" + std::string(998, 'y')));
   CHECK(has_unsendable_lines(std::string(999, 'x')));
+  CHECK(has_unsendable_lines(std::string(998, 'x') + "\r" + std::string(999, 'y')));
   CHECK(has_unsendable_lines(std::string("a\0b", 3)));
+  CHECK(is_ascii("a\x7f"));
+  CHECK_FALSE(is_ascii("a\x80"));
   for (const auto* good : {"", "a@example.org", "δοκιμή@παράδειγμα.gr", "a+b=c@example.org"})
     CHECK(is_envelope_address(good));
   for (const auto* bad : {"a b@example.org", "a@example.org>", "<a@example.org", "a\r\nRCPT TO:<b@example.org>",
