@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -39,13 +40,13 @@ constexpr std::array<std::string_view, 6> kParagraphs = {
 
 struct World {
   explicit World(const std::string& url) : database(db::Database::open({.url = url})) {}
-  jobs::Context context() { return {*database, clock, random, texts, log, programme, "https://muster.example.org"}; }
+  jobs::Context context() { return {*database, clock, random, texts, *log, programme, "https://muster.example.org"}; }
 
   std::unique_ptr<db::Database> database;
   SystemClock clock;
   SystemRandom random;
   i18n::Texts texts;
-  log::MemoryLog log;
+  std::unique_ptr<log::Log> log = log::make_stderr_log(log::Level::info);  // as the program does, a line for each mail
   Programme programme;
 };
 

@@ -30,7 +30,7 @@ PAGE_RATE, PAGE_SECONDS = 200, 10
 
 def send_ours(folder, engine_url, port, count):
     """Rates of queueing and sending, ms to the first mail, MB of memory at most. Every mail is written down before and after."""
-    done = subprocess.run([LOAD, engine_url, f"127.0.0.1:{port}", str(count), str(CONNECTIONS)], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run([LOAD, engine_url, f"127.0.0.1:{port}", str(count), str(CONNECTIONS)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
     found = re.search(r"queued (\d+)/s sent (\d+)/s first (\d+) ms states (\S+) peak (\d+) MB", done.stdout)
     if found.group(4) != f"0/{count}/0/0":
         raise RuntimeError(done.stdout)
