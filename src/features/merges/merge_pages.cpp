@@ -112,18 +112,6 @@ Response take_apart(const Request& request, Context& context) {
   return Response::see_other(list_url(request, *kind));
 }
 
-int status_of(Problem::Kind kind) {
-  switch (kind) {
-    case Problem::Kind::not_found: return 404;
-    case Problem::Kind::forbidden: return 403;
-    case Problem::Kind::conflict: return 409;
-    case Problem::Kind::gone: return 410;
-    case Problem::Kind::limited: return 429;
-    case Problem::Kind::invalid: break;
-  }
-  return 422;
-}
-
 Response render_merge(const Request& request, Context& context, const Merge& merge, const std::optional<Problem>& problem) {
   const Instant now = context.clock.now();
   MergePage page{.back_url = list_url(request, merge.ids.kind), .at = merge.merged_at, .state = make_state_tag(merge, now), .may_undo = merge.may_undo(now), .undo_until = merge.merged_at + kUndoTime, .undo_url = past_url(request, merge.id) + "/undo"};
@@ -136,7 +124,7 @@ Response render_merge(const Request& request, Context& context, const Merge& mer
   if (problem) page.problem = problem->message;
   html::Writer w(context.texts, request.locale);
   views::merged(w, context.make_shell(request, tr("A merge")), page);
-  return Response::page(w.take(), problem ? status_of(problem->kind) : 200);
+  return Response::page(w.take(), problem ? http::status_of(*problem) : 200);
 }
 
 std::optional<Merge> find_merge(const Request& request, Context& context) {
@@ -209,7 +197,7 @@ html::Tag make_state_tag(const Merge& merge, Instant now) {
 Response say(const Request& request, Context& context, const Problem& problem, Kind kind, std::optional<std::int64_t> merge) {
   html::Writer w(context.texts, request.locale);
   views::merge_said(w, context.make_shell(request, tr("Duplicates")), problem.message, list_url(request, kind), merge ? past_url(request, *merge) : "");
-  return Response::page(w.take(), status_of(problem.kind));
+  return Response::page(w.take(), http::status_of(problem));
 }
 
 http::Routes make_list_routes(const Movers& movers) {
