@@ -224,7 +224,7 @@ def check_words(verdict, world):
     for words in (["--nonsense"], ["--timeout", "0"], ["--timeout", "soon"]):
         verdict.check(world.ask(*words)[0] == 2, f"{' '.join(words)}: exit 2")
     for name, words, variables in (("an address that is none", ["--address", "mail.example.org"], {}), ("a name server that is none", [], {"resolver": "not an address"}),
-                                   ("a wrong setting", [], {"MUSTER_MAIL_DKIM_SELECTORS": "a b"})):
+                                   ("a wrong setting", [], {"MUSTER_MAIL_DKIM_SELECTORS": "a b"}), ("a name server in the settings that is none", [], {"MUSTER_MAIL_RESOLVER": "dns.example.org"})):
         status, _, error, _ = world.ask(*words, **variables)
         verdict.check(status == 1 and error.count("\n") == 1 and error.startswith("muster: "), f"{name}: one line that says what to write", error.strip()[:90])
 

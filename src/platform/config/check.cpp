@@ -59,6 +59,11 @@ bool is_listen_address(std::string_view text) {
   return endpoint->is_bracketed == (endpoint->host.find(':') != std::string_view::npos);
 }
 
+bool is_name_server(std::string_view text) {
+  if (is_ip_address(text)) return true;
+  return is_listen_address(text) && parse_port(split_endpoint(text)->port) != 0;
+}
+
 bool is_host_and_port(std::string_view text) {
   const auto endpoint = split_endpoint(text);
   return endpoint && is_host(*endpoint) && parse_port(endpoint->port).value_or(0) > 0;

@@ -68,6 +68,7 @@ connections = 2
 return_domain = "bounces.example.org"
 domain_rate = 60
 dkim_selectors = ["muster2026a", "muster2026b"]
+resolver = "[2001:db8::53]:5353"
 )");
   const auto config = load_config(path, {{"MUSTER_WORKERS", "9"}, {"MUSTER_MAIL_SMARTHOST", "127.0.0.1:2525"}, {"MUSTER_LISTEN", "0.0.0.0:80, [::]:80"}});
   REQUIRE_MESSAGE(config, config.error());
@@ -93,6 +94,7 @@ dkim_selectors = ["muster2026a", "muster2026b"]
   CHECK(config->mail.return_domain == "bounces.example.org");
   CHECK(config->mail.domain_rate == 60);
   CHECK(config->mail.dkim_selectors == std::vector<std::string>{"muster2026a", "muster2026b"});
+  CHECK(config->mail.resolver == "[2001:db8::53]:5353");
 }
 
 TEST_CASE("each mistake is one line with place, key and advice") {
@@ -125,6 +127,9 @@ TEST_CASE("each mistake is one line with place, key and advice") {
       {"[mail]\nsmarthost = \"smtp.example.org:25\"", "mail.from: ", "needed"},
       {"[mail]\nreturn_domain = \"two words\"", ":2: mail.return_domain: ", "\"off\""},
       {"[mail]\nreturn_domain = \"\"", ":2: mail.return_domain: ", "\"off\""},
+      {"[mail]\nresolver = \"dns.example.org\"", ":2: mail.resolver: ", "address in digits"},
+      {"[mail]\nresolver = \"192.0.2.53:0\"", ":2: mail.resolver: ", "192.0.2.53:5353"},
+      {"[mail]\nresolver = \"192.0.2.53, 192.0.2.54\"", ":2: mail.resolver: ", "address in digits"},
       {"[mail]\nuser = \"x\"", "mail.user: ", "together"},
       {"[mail]\nreceives = \"post\"", ":2: mail.receives: ", "\"pipe\""},
       {"[mail]\nreceives = \"imap\"", "mail.receives: ", "together with mail.imap"},
@@ -174,6 +179,8 @@ TEST_CASE("addresses") {
   CHECK_FALSE(is_listen_address("[127.0.0.1]:443"));
   CHECK_FALSE(is_listen_address("127.0.0.1:65536"));
   CHECK_FALSE(is_listen_address("example.org:80"));
+  for (const char* good : {"192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:53"}) CHECK(is_name_server(good));
+  for (const char* bad : {"", "localhost", "dns.example.org:53", "192.0.2.53:", "192.0.2.53:0", "[2001:db8::53]", "2001:db8::g"}) CHECK_FALSE(is_name_server(bad));
   CHECK(is_host_and_port("smtp.example.org:25"));
   CHECK(is_host_and_port("[::1]:25"));
   CHECK_FALSE(is_host_and_port("smtp.example.org:0"));
