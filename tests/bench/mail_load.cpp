@@ -121,13 +121,10 @@ int main(int count, char** arguments) {
   const auto begun = Steady::now();
   const double processor_before = processor_seconds();
   sender.start();
-  double first = 0;
-  mail::GroupCounts counts;
-  do {
-    std::this_thread::sleep_for(first == 0 ? 5ms : 100ms);
-    counts = world.database->read([](db::Read& read) { return mail::count_group(read, kGroup); });
-    if (first == 0 && counts.sent > 0) first = seconds_since(begun);
-  } while (counts.waiting > 0);
+  while (world.database->read([&](db::Read& read) { return mail::count_group_waiting(read, kGroup, mails); }) == mails) std::this_thread::sleep_for(5ms);
+  const double first = seconds_since(begun);
+  while (world.database->read([](db::Read& read) { return mail::count_group_waiting(read, kGroup, 1); }) > 0) std::this_thread::sleep_for(20ms);
+  const mail::GroupCounts counts = world.database->read([](db::Read& read) { return mail::count_group(read, kGroup); });
   const double sent = mails / seconds_since(begun);
   sender.stop();
   std::printf("queued %.0f/s sent %.0f/s first %.0f ms states %ld/%ld/%ld/%ld peak %s MB cpu %.0f us\n", queued, sent, first * 1000, counts.waiting, counts.sent, counts.failed,

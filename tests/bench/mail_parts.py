@@ -1,6 +1,7 @@
 """The part of bin/bench about mail to many: how fast, beside what Debian and npm have, how soon, in how much memory, and
 what visitors notice of it."""
 import contextlib
+import glob
 import http.client
 import os
 import re
@@ -23,14 +24,15 @@ TARGET = os.path.join(BUILD, "mail_target")
 COUNT = 100_000
 MILLION = 1_000_000
 CONNECTIONS = 10
+MANY_CONNECTIONS = 20
 BYTES = 4096
 RUNS = 3
 PAGE_RATE, PAGE_SECONDS = 200, 10
 
 
-def send_ours(folder, engine_url, port, count):
+def send_ours(engine_url, port, count, connections=CONNECTIONS):
     """Rates of queueing and sending, ms to the first mail, MB of memory at most. Every mail is written down before and after."""
-    done = subprocess.run([LOAD, engine_url, f"127.0.0.1:{port}", str(count), str(CONNECTIONS)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    done = subprocess.run([LOAD, engine_url, f"127.0.0.1:{port}", str(count), str(connections)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
     found = re.search(r"queued (\d+)/s sent (\d+)/s first (\d+) ms states (\S+) peak (\d+) MB", done.stdout)
     if found.group(4) != f"0/{count}/0/0":
         raise RuntimeError(done.stdout)
@@ -65,25 +67,27 @@ def fetch_peer():
 
 def bench_rate(folder, count):
     fetch_peer()
-    ours, source, peer, memory = [], [], [], 0
+    ours, many, source, peer, memory = [], [], [], [], 0
     for run in range(RUNS):
         port = free_port()
         sink = PostfixSink(folder, port, keeps=False)
         try:
             source.append(send_source(port, count))
-            _, rate, _, peak = send_ours(folder, f"sqlite:{folder}/mail-{run}.db", port, count)
+            _, rate, _, peak = send_ours(f"sqlite:{folder}/mail-{run}.db", port, count)
             ours.append(rate)
+            many.append(send_ours(f"sqlite:{folder}/many-{run}.db", port, count, MANY_CONNECTIONS)[1])
             peer.append(send_peer(port, max(1000, count // 10)))
             memory = max(memory, peak)
         finally:
             sink.stop()
-        for suffix in ("", "-wal", "-shm"):
-            if os.path.exists(f"{folder}/mail-{run}.db{suffix}"):
-                os.remove(f"{folder}/mail-{run}.db{suffix}")
-        print(f"  {ours[-1]:.0f}/s; smtp-source {source[-1]:.0f}/s; nodemailer {peer[-1]:.0f}/s", flush=True)
+        for file in glob.glob(f"{folder}/m*-{run}.db*"):
+            os.remove(file)
+        print(f"  {ours[-1]:.0f}/s; over {MANY_CONNECTIONS} connections {many[-1]:.0f}/s; smtp-source {source[-1]:.0f}/s; nodemailer {peer[-1]:.0f}/s", flush=True)
     to_source = statistics.median(a / b for a, b in zip(ours, source))
+    many_to_source = statistics.median(a / b for a, b in zip(many, source))
     to_peer = statistics.median(a / b for a, b in zip(ours, peer))
     tell(f"{count:,} mails with links of their own, kept before and after ({statistics.median(ours):.0f}/s)", f"{to_source:.2f} x smtp-source", "0.5 x", to_source >= 0.5, "1.0 x")
+    tell(f"the same over {MANY_CONNECTIONS} connections, beside the same peer ({statistics.median(many):.0f}/s)", f"{many_to_source:.2f} x smtp-source", "0.5 x", many_to_source >= 0.5, "1.0 x")
     tell("the same beside nodemailer’s pool, which keeps nothing", f"{to_peer:.2f} x nodemailer", "3 x", to_peer >= 3)
     return memory
 
@@ -92,7 +96,7 @@ def bench_million(folder, count):
     port = free_port()
     sink = PostfixSink(folder, port, keeps=False)
     try:
-        _, rate, _, peak = send_ours(folder, f"sqlite:{folder}/million.db", port, count)
+        _, rate, _, peak = send_ours(f"sqlite:{folder}/million.db", port, count)
     finally:
         sink.stop()
     print(f"  {rate}/s", flush=True)

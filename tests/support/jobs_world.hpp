@@ -28,7 +28,7 @@ struct JobsWorld {
 };
 
 inline void for_each_jobs_world(const std::function<void(JobsWorld&)>& test) {
-  for_each_engine(migrations_of({"jobs", "mail", "mail_list", "mail_group", "mail_thread", "mail_message_domain"}), [&](db::Database& db) {
+  for_each_engine(migrations_of({"jobs", "mail", "mail_list", "mail_group", "mail_thread", "mail_message_domain", "mail_index"}), [&](db::Database& db) {
     JobsWorld world(db);
     test(world);
   });

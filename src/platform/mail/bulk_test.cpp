@@ -23,7 +23,7 @@ using test::SmtpSink;
 namespace {
 
 bool record_one(JobsWorld& world, const Claimed& claimed, const Verdict& verdict) {
-  return world.db.write([&](db::Write& write) { return record(write, world.clock.now(), claimed, verdict); });
+  return world.db.write([&](db::Write& write) { return record(write, world.clock.now(), claimed.mail.id, claimed.fence, verdict); });
 }
 
 NewMail make_bulk(int number, const std::string& domain = "example.org") {

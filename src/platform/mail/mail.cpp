@@ -69,6 +69,7 @@ std::vector<MailRow> list_mails(db::Read& read, const Filter& filter) {
     return read.list(sql::list_mails_of_person, {{"person", filter.person}, organisation, state, before, limit}, make_row);
   }
   if (filter.organisation) return read.list(sql::list_mails_of_organisation, {organisation, state, before, limit}, make_row);
+  if (filter.state == "sent") return read.list(sql::list_sent_mails, {before, limit}, make_row);
   if (!filter.state.empty()) return read.list(sql::list_mails_in_state, {state, before, limit}, make_row);
   return read.list(sql::list_mails, {before, limit}, make_row);
 }
@@ -82,6 +83,7 @@ std::optional<MailRow> find_mail_by_message_id(db::Read& read, std::string_view 
 
 std::int64_t count_mails(db::Read& read, std::string_view state) {
   if (state.empty()) return read.count(sql::count_mails);
+  if (state == "sent") return read.count(sql::count_sent_mails);
   return read.count(sql::count_mails_in_state, {{"state", state}});
 }
 
@@ -116,10 +118,12 @@ void cancel_group(db::Write& write, const Clock& clock, std::string_view group) 
 
 GroupCounts count_group(db::Read& read, std::string_view group) {
   GroupCounts counts;
+  std::int64_t all = 0;
   read.each(sql::count_group, {{"mail_group", group}}, [&](const db::Row& row) {
     const std::string state = row.text("state");
-    (state == "sent" ? counts.sent : state == "failed" ? counts.failed : state == "suppressed" ? counts.suppressed : counts.waiting) += row.int64("count");
+    (state.empty() ? all : state == "failed" ? counts.failed : state == "suppressed" ? counts.suppressed : counts.waiting) += row.int64("count");
   });
+  counts.sent = all - counts.waiting - counts.failed - counts.suppressed;
   return counts;
 }
 

@@ -20,7 +20,7 @@ using test::make_settings;
 namespace {
 
 bool record_one(JobsWorld& world, const Claimed& claimed, const Verdict& verdict) {
-  return world.db.write([&](db::Write& write) { return record(write, world.clock.now(), claimed, verdict); });
+  return world.db.write([&](db::Write& write) { return record(write, world.clock.now(), claimed.mail.id, claimed.fence, verdict); });
 }
 
 std::vector<std::string> list_sent_keys(JobsWorld& world, Lane lane) {

@@ -15,7 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLease = 20min;  // longer than one SMTP transaction can take, see smarthost.cpp
-constexpr int kBulkAtOnce = 20;  // claimed in one transaction by one connection; sent and recorded one by one
 constexpr std::array kClasses = {Class::sign_in, Class::notice, Class::bulk};
 
 Class parse_class(std::string_view text) {
@@ -42,14 +41,14 @@ bool takes(Lane lane, Class mail_class) {
   return lane == Lane::all || mail_class != Class::bulk;
 }
 
-std::vector<Picked> pick(db::Write& write, Instant now, Lane lane, const Domains& domains) {
+std::vector<Picked> pick(db::Write& write, Instant now, Lane lane, const Domains& domains, int bulk_most) {
   for (const Class each : kClasses) {
     if (each != Class::sign_in && is_held(write)) continue;
     if (!takes(lane, each)) continue;
     const bool is_bulk = each == Class::bulk;
     const Domains& wanted = is_bulk ? domains : Domains{};
     auto picked = write.list(sql::pick_due,
-                             {{"mail_class", format_class(each)}, {"now", now}, {"waiting", wanted.waiting}, {"only", wanted.only}, {"limit", is_bulk ? kBulkAtOnce : 1}},
+                             {{"mail_class", format_class(each)}, {"now", now}, {"waiting", wanted.waiting}, {"only", wanted.only}, {"limit", is_bulk ? bulk_most : 1}},
                              make_picked);
     if (!picked.empty()) return picked;
   }
@@ -152,7 +151,7 @@ void claim_one(db::Write& write, const Settings& settings, Picked picked, Instan
 
 }  // namespace
 
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own, const Domains& domains) {
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own, const Domains& domains, int bulk_most) {
   const Instant now = context.clock.now();
   const bool has_work = context.db.read([&](db::Read& read) {
     return read.count(sql::has_work, {{"now", now}, {"is_held", is_held(read)}}) > 0;
@@ -169,7 +168,7 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
     // And what came back to a group since it was paused: given back by a connection, or refused for the moment.
     if (write.count(sql::count_paused) > 0) write.execute(sql::park_paused, {{"never", kNever}, {"now", now}});
     Claim claim;
-    for (Picked& picked : pick(write, now, lane, domains)) claim_one(write, settings, std::move(picked), now, claim);
+    for (Picked& picked : pick(write, now, lane, domains, bulk_most)) claim_one(write, settings, std::move(picked), now, claim);
     return claim;
   });
 }
@@ -181,11 +180,10 @@ void release(jobs::Context& context, std::span<const Claimed> claimed) {
   });
 }
 
-bool record(db::Write& write, Instant now, const Claimed& claimed, const Verdict& verdict) {
-  const MailId id = claimed.mail.id;
-  if (verdict.state != "queued") return finish(write, id, claimed.fence, verdict.state, verdict.reason, now);
+bool record(db::Write& write, Instant now, MailId id, std::int64_t fence, const Verdict& verdict) {
+  if (verdict.state != "queued") return finish(write, id, fence, verdict.state, verdict.reason, now);
   return write.execute(sql::requeue_mail, {{"id", id},
-                                           {"fence", claimed.fence},
+                                           {"fence", fence},
                                            {"reason", verdict.reason},
                                            {"due_at", verdict.due_at},
                                            {"refusals", verdict.refusals}}) == 1;

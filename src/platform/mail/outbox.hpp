@@ -57,14 +57,15 @@ class OwnSends {
   std::map<MailId, std::pair<std::int64_t, Steady>> sends_;
 };
 
-// Sign-in mail first, then notices, then bulk; in each class what has been due for longest.
-Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr, const Domains& domains = {});
+// Sign-in mail first, then notices, then bulk; in each class what has been due for longest. One mail, or at most
+// `bulk_most` of bulk.
+Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const OwnSends* own = nullptr, const Domains& domains = {}, int bulk_most = 20);
 
 // Claimed and not tried: back to the queue.
 void release(jobs::Context& context, std::span<const Claimed> claimed);
 
 // Writes the verdict. False when the claim was lost meanwhile and nothing was written.
-bool record(db::Write& write, Instant now, const Claimed& claimed, const Verdict& verdict);
+bool record(db::Write& write, Instant now, MailId id, std::int64_t fence, const Verdict& verdict);
 
 // For one process that starts alone: nobody else can be sending what still says so.
 void expire_leases(jobs::Context& context);

@@ -22,13 +22,24 @@ WHERE (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
 
 -- name: list_mails_in_state
--- Newest first. A statement of its own, so that the few failed ones among many are found by index.
+-- Newest first, of any state but sent. A statement of its own, so that the few failed ones among many are found by the index
+-- mail_state. It leaves out what was sent, and SQLite takes it only where a statement says "state <> 'sent'", here and below.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
 FROM mail
-WHERE state = :state AND (CAST(:before AS BIGINT) = 0 OR id < :before)
+WHERE state = :state AND state <> 'sent' AND (CAST(:before AS BIGINT) = 0 OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: list_sent_mails
+-- Newest first; most mails are.
+SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
+  body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
+  list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
+  source, source_values, mail_group, domain, in_reply_to, reference_ids
+FROM mail
+WHERE state = 'sent' AND (CAST(:before AS BIGINT) = 0 OR id < :before)
 ORDER BY id DESC LIMIT :limit;
 
 -- name: list_mails_of_organisation
@@ -73,8 +84,12 @@ FROM mail WHERE (message_id = :left AND message_domain = :right) OR (message_id 
 SELECT COUNT(*) AS count FROM mail;
 
 -- name: count_mails_in_state
--- Found by index.
-SELECT COUNT(*) AS count FROM mail WHERE state = :state;
+-- Any state but sent.
+SELECT COUNT(*) AS count FROM mail WHERE state = :state AND state <> 'sent';
+
+-- name: count_sent_mails
+-- What is in no other state.
+SELECT COUNT(*) - (SELECT COUNT(*) FROM mail WHERE state <> 'sent') AS count FROM mail;
 
 -- name: list_planned
 -- What goes out by then, soonest first.
@@ -103,7 +118,7 @@ SELECT COUNT(*) AS count FROM mail_switch WHERE is_on = 1 AND name LIKE 'paused/
 
 -- name: park_paused
 -- What is due of a group that waits does not go out before it is resumed.
-UPDATE mail SET due_at = :never WHERE mail_group <> '' AND state IN ('queued', 'held') AND due_at <= :now
+UPDATE mail SET due_at = :never WHERE mail_group <> '' AND state IN ('queued', 'held') AND state <> 'sent' AND due_at <= :now
   AND mail_group IN (SELECT SUBSTR(s.name, 8) FROM mail_switch s WHERE s.is_on = 1 AND s.name LIKE 'paused/%');
 
 -- name: hold_queued
@@ -112,7 +127,7 @@ UPDATE mail SET state = 'held' WHERE state = 'queued' AND mail_class <> 'sign_in
 
 -- name: release_held
 -- Back to the queue.
-UPDATE mail SET state = 'queued' WHERE state = 'held';
+UPDATE mail SET state = 'queued' WHERE state = 'held' AND state <> 'sent';
 
 -- name: retry_mail
 -- A failed mail starts anew; its Message-ID stays.
@@ -128,15 +143,15 @@ SELECT COUNT(*) AS count FROM (
   UNION ALL
   SELECT id FROM mail WHERE state = 'queued' AND mail_class = 'bulk' AND due_at <= :now
   UNION ALL
-  SELECT id FROM mail WHERE state = 'sending' AND lease_until <= :now
+  SELECT id FROM mail WHERE state = 'sending' AND state <> 'sent' AND lease_until <= :now
   UNION ALL
-  SELECT id FROM mail WHERE state = 'held' AND :is_held = 0
+  SELECT id FROM mail WHERE state = 'held' AND state <> 'sent' AND :is_held = 0
   LIMIT 1
 ) AS work;
 
 -- name: has_expired
 -- Whether one of the next two has anything to do; most claims find none.
-SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE state = 'sending' AND lease_until <= :now LIMIT 1) AS expired;
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE state = 'sending' AND state <> 'sent' AND lease_until <= :now LIMIT 1) AS expired;
 
 -- name: extend_lease
 -- The clock has jumped, the transaction with the smarthost has not taken longer than it may.
@@ -145,11 +160,11 @@ UPDATE mail SET lease_until = :lease_until WHERE id = :id AND fence = :fence AND
 -- name: requeue_expired
 -- The sender died between claim and record. Whether the mail had gone out nobody knows, so it goes again
 -- under its old Message-ID.
-UPDATE mail SET state = 'queued', lease_until = NULL WHERE state = 'sending' AND lease_until <= :now;
+UPDATE mail SET state = 'queued', lease_until = NULL WHERE state = 'sending' AND state <> 'sent' AND lease_until <= :now;
 
 -- name: expire_leases
 -- For one process that starts alone: nobody else can be sending these.
-UPDATE mail SET lease_until = :now WHERE state = 'sending';
+UPDATE mail SET lease_until = :now WHERE state = 'sending' AND state <> 'sent';
 
 -- name: pick_due
 -- Mails of this class that have been due for longest, without those to domains that have to wait ("|a|b|"), or only those to some.
@@ -184,19 +199,19 @@ UPDATE mail SET state = 'queued', attempts = attempts - 1, lease_until = NULL WH
 
 -- name: pause_group
 -- Waits for its day that never comes; what is tried again later waits with it.
-UPDATE mail SET due_at = :never WHERE mail_group = :mail_group AND state IN ('queued', 'held');
+UPDATE mail SET due_at = :never WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND state <> 'sent';
 
 -- name: resume_group
 -- Due now.
-UPDATE mail SET due_at = :now WHERE mail_group = :mail_group AND state IN ('queued', 'held') AND due_at = :never;
+UPDATE mail SET due_at = :now WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND state <> 'sent' AND due_at = :never;
 
 -- name: cancel_group
 -- Nothing more goes out.
-UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now WHERE mail_group = :mail_group AND state IN ('queued', 'held');
+UPDATE mail SET state = 'suppressed', reason = 'cancelled', finished_at = :now WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND state <> 'sent';
 
 -- name: count_group_waiting
 -- Up to a limit.
-SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held', 'sending') LIMIT :most) AS waiting;
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held', 'sending') AND state <> 'sent' LIMIT :most) AS waiting;
 
 -- name: count_group_sent_since
 -- How fast it goes.
@@ -209,11 +224,13 @@ SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE organisation = :organis
 
 -- name: has_untried
 -- Whether one of the group was not tried yet.
-SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND first_tried_at IS NULL LIMIT 1) AS untried;
+SELECT COUNT(*) AS count FROM (SELECT id FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state IN ('queued', 'held') AND state <> 'sent' AND first_tried_at IS NULL LIMIT 1) AS untried;
 
 -- name: count_group
--- How far it is.
-SELECT state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '' GROUP BY state ORDER BY state;
+-- How many are in each state, and under '' all of them: what is missing was sent. Only what was not is counted by state.
+SELECT state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '' AND state <> 'sent' GROUP BY state
+UNION ALL
+SELECT '' AS state, COUNT(*) AS count FROM mail WHERE mail_group = :mail_group AND mail_group <> '';
 
 -- name: claim_mail
 -- Takes a picked mail: one more attempt, and from now on the Message-ID is complete.

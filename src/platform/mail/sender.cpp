@@ -1,7 +1,9 @@
-// Threads that empty the outbox: claim, send, record. Between send and record lies the one moment in
-// which a crash sends a mail twice; nothing else may stand there.
+// Threads that empty the outbox: claim, send, record. Between send and record lies the one moment in which a crash sends a
+// mail twice: so no connection gives a server the final dot of a mail before the record of the one before is kept.
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -10,6 +12,7 @@
 #include "base/crash_point.hpp"
 #include "platform/mail/domain_gate.hpp"
 #include "platform/mail/outbox.hpp"
+#include "platform/mail/prefetch.hpp"
 #include "platform/mail/recorder.hpp"
 #include "platform/mail/smarthost.hpp"
 
@@ -42,6 +45,13 @@ struct Ready {
   bool is_wanted = true;
 };
 
+// What came of a mail, on its way to the disk.
+struct Pending {
+  const Claimed* claimed = nullptr;
+  Verdict verdict;
+  std::shared_ptr<Recorder::Ticket> ticket;  // null: nothing is
+};
+
 }  // namespace
 
 struct Sender::Implementation {
@@ -56,36 +66,64 @@ struct Sender::Implementation {
 
   // Where one connection has the slow domains, others take them only when they find nothing else, and never the one
   // that it is at: so that what falls due meanwhile finds as many connections as without slow domains.
-  Claim claim_for(Lane lane) {
+  Claim claim_for(Lane lane, int bulk_most) {
     const auto now = std::chrono::steady_clock::now();
+    const auto ask = [&](const Domains& domains) { return claim(context, settings, lane, &own, domains, bulk_most); };
+    Claim claimed;
     if (lane == Lane::slow) {
-      const std::string slow = gate.list_slow(now);
-      Claim claimed = slow.empty() ? Claim{} : claim(context, settings, lane, &own, {.waiting = {}, .only = slow});
+      if (const std::string slow = gate.list_slow(now); !slow.empty()) claimed = ask({.waiting = {}, .only = slow});
       if (claimed.mails.empty()) gate.keep("");
-      return claimed;
+    } else if (!has_slow_lane) {
+      claimed = ask({.waiting = gate.list_waiting(now), .only = {}});
+    } else {
+      claimed = ask({.waiting = gate.list_avoided(now), .only = {}});
+      if (claimed.found_nothing() && lane == Lane::all && !gate.list_slow(now).empty()) claimed = ask({.waiting = gate.list_waiting(now), .only = {}});
     }
-    if (!has_slow_lane) return claim(context, settings, lane, &own, {.waiting = gate.list_waiting(now), .only = {}});
-    Claim claimed = claim(context, settings, lane, &own, {.waiting = gate.list_avoided(now), .only = {}});
-    if (!claimed.found_nothing() || lane != Lane::all || gate.list_slow(now).empty()) return claimed;
-    return claim(context, settings, lane, &own, {.waiting = gate.list_waiting(now), .only = {}});
+    for (const Claimed& each : claimed.mails) own.begin(each, now);
+    return claimed;
+  }
+
+  Prefetch::Batch take_batch(Lane lane) {
+    if (lane == Lane::all) return prefetch.take(has_slow_lane ? settings.connections - 1 : 1, [&](int bulk_most) { return claim_for(lane, bulk_most); });
+    const auto now = std::chrono::steady_clock::now();
+    Claim claimed = claim_for(lane, Prefetch::kMostSize);
+    return {.mails = std::move(claimed.mails), .claimed_at = now, .finished = claimed.finished};
   }
 
   // Takes what is due and sends it: one mail, or some of bulk on one connection.
   Round send_some(Smarthost* smarthost, Lane lane) {
-    Claim claimed = claim_for(lane);
-    if (claimed.found_nothing()) return {Step::nothing, 0};
-    Round round{Step::finished, claimed.finished};
-    if (claimed.mails.empty()) return round;
+    auto [mails, claimed_at, finished] = take_batch(lane);
+    Round round{mails.empty() && finished == 0 ? Step::nothing : Step::finished, finished};
+    if (mails.empty()) return round;
     crash_point("mail.after_claim");
+    if (is_over(claimed_at)) {
+      give_back(mails);
+      return {Step::nothing, finished};
+    }
+    const bool is_bulk = mails.front().mail.mail_class == Class::bulk;
     const auto begun = std::chrono::steady_clock::now();
-    for (const Claimed& each : claimed.mails) own.begin(each, begun);
-    auto& mails = claimed.mails;
+    Pending pending;
+    try {
+      send_batch(*smarthost, lane, mails, claimed_at, round, pending);
+    } catch (...) {
+      for (const Claimed& each : mails) own.end(each.mail.id);  // what is left of them is the lease's
+      settle(pending);
+      throw;
+    }
+    settle(pending);
+    if (is_bulk) prefetch.learn(mails.size(), std::chrono::steady_clock::now() - begun);
+    // Others may reach a server, or this one later: nothing is kept for that long.
+    if (round.step == Step::unreachable) give_back(prefetch.take_all());
+    return round;
+  }
+
+  void send_batch(Smarthost& smarthost, Lane lane, std::vector<Claimed>& mails, OwnSends::Steady claimed_at, Round& round, Pending& pending) {
     // What was claimed together with a mail to a slow domain need not wait for it.
-    std::ranges::stable_partition(mails, [&](const Claimed& each) { return !gate.is_slow(each.mail.domain, begun); });
+    std::ranges::stable_partition(mails, [&](const Claimed& each) { return !gate.is_slow(each.mail.domain, std::chrono::steady_clock::now()); });
     std::optional<Ready> ready;  // mails[at], made before its turn; its domain has begun
     for (std::size_t at = 0; at < mails.size();) {
       if (!ready) {
-        if (at > 0 && (round.step == Step::unreachable || is_over(begun))) {
+        if (at > 0 && (round.step == Step::unreachable || is_over(claimed_at))) {
           give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
           break;
         }
@@ -93,12 +131,12 @@ struct Sender::Implementation {
           give_back_domain(mails, at, mails[at].mail.domain);
           continue;
         }
-        ready = make(*smarthost, mails[at].mail);
+        ready = make(smarthost, mails[at].mail);
       }
       std::optional<Ready> next;
-      if (ready->message && lane != Lane::slow && at + 1 < mails.size() && !is_over(begun) && begin_domain(mails[at + 1], lane)) next = make(*smarthost, mails[at + 1].mail);
+      if (ready->message && lane != Lane::slow && at + 1 < mails.size() && !is_over(claimed_at) && begin_domain(mails[at + 1], lane)) next = make(smarthost, mails[at + 1].mail);
       bool is_slow = false;
-      round.step = send_ready(*smarthost, mails[at], *ready, next, is_slow);
+      round.step = send_ready(smarthost, mails[at], *ready, next, pending, is_slow);
       round.finished += round.step == Step::finished;
       const std::string domain = mails[at++].mail.domain;
       if (next && round.step == Step::unreachable) {
@@ -108,7 +146,6 @@ struct Sender::Implementation {
       if (is_slow) give_back_domain(mails, at + (next ? 1 : 0), domain);
       ready = std::move(next);
     }
-    return round;
   }
 
   // Whether it may get a mail now.
@@ -123,28 +160,51 @@ struct Sender::Implementation {
     return gate.end(claimed.mail.domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
   }
 
-  // Of a domain that the gate has let begin. The server hears of the next one as soon as it has this one.
-  Step send_ready(Smarthost& smarthost, const Claimed& claimed, const Ready& ready, const std::optional<Ready>& next, bool& is_slow) {
+  // Of a domain that the gate has let begin. The server hears of the next one as soon as it has this one, and has the
+  // content of this one while what it said of the one before is on its way to the disk; but not its end.
+  Step send_ready(Smarthost& smarthost, const Claimed& claimed, const Ready& ready, const std::optional<Ready>& next, Pending& pending, bool& is_slow) {
     const auto begun = std::chrono::steady_clock::now();
-    const Reply reply = ready.message ? smarthost.send(*ready.message, next && next->message ? &*next->message : nullptr) : ready.reply;
-    is_slow = end_domain(claimed, begun);
+    Reply reply = ready.reply;
+    std::chrono::steady_clock::duration waited{};  // for the disk, which is not the domain's fault
+    if (ready.message) {
+      std::function<void()> before_dot;
+      if (pending.ticket && recorder.is_finished(*pending.ticket)) settle(pending);
+      if (pending.ticket) {
+        before_dot = [&] {
+          const auto since = std::chrono::steady_clock::now();
+          settle(pending);
+          waited += std::chrono::steady_clock::now() - since;
+        };
+      }
+      reply = smarthost.send(*ready.message, next && next->message ? &*next->message : nullptr, before_dot);
+    }
+    is_slow = end_domain(claimed, begun + waited);
     crash_point("mail.after_send");
+    settle(pending);
     const Verdict verdict = ready.is_wanted ? decide(reply, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
-    record_surely(claimed, verdict);
-    own.end(claimed.mail.id);
+    pending = {&claimed, verdict, recorder.begin(claimed, verdict)};
     if (reply.kind == Reply::Kind::unreachable) return Step::unreachable;
     return verdict.state == "queued" ? Step::waits : Step::finished;
   }
 
   // Mails that are held for longer would outlive their lease, and whoever stops does not send them all first.
-  bool is_over(OwnSends::Steady begun) {
+  bool is_over(OwnSends::Steady claimed_at) {
     const std::lock_guard lock(mutex);
-    return is_stopping || std::chrono::steady_clock::now() - begun > kHeldMost;
+    return is_stopping || std::chrono::steady_clock::now() - claimed_at > kHeldMost;
   }
 
   void give_back(const std::vector<Claimed>& mails) {
-    release(context, mails);
     for (const Claimed& each : mails) own.end(each.mail.id);
+    release(context, mails);
+  }
+
+  // What was claimed ahead, and nobody will send now. A database that is away leaves it to the lease.
+  void give_back_rest() {
+    try {
+      give_back(prefetch.take_all());
+    } catch (const db::Error&) {
+      context.log.error("mail.database_failed");
+    }
   }
 
   // From `first` on. Others may go on while a connection waits for a slow domain.
@@ -171,26 +231,32 @@ struct Sender::Implementation {
     }
   }
 
-  void record_surely(const Claimed& claimed, const Verdict& verdict) {
+  // Waits until what came of a mail is kept. Throws db::Error when that is given up: the lease brings it back, under the
+  // same Message-ID.
+  void settle(Pending& pending) {
+    if (!pending.ticket) return;
+    const Claimed& claimed = *pending.claimed;
     const auto end = std::chrono::steady_clock::now() + kRecordPatience;
     int tries_when_stopping = 0;
-    for (;;) {
+    while (pending.ticket) {
       try {
-        const bool is_written = recorder.record(claimed, verdict);
+        const bool is_written = recorder.finish(*pending.ticket);
+        pending.ticket.reset();
         crash_point("mail.after_record");
-        const std::string event = is_written ? "mail." + std::string(verdict.state) : "mail.claim_lost";
+        const std::string event = is_written ? "mail." + std::string(pending.verdict.state) : "mail.claim_lost";
         context.log.info(event, fields(claimed.mail));
-        return;
       } catch (const db::Error&) {
+        pending.ticket.reset();
         context.log.error("mail.not_recorded", fields(claimed.mail));
         std::unique_lock lock(mutex);
         const bool is_enough = is_stopping && ++tries_when_stopping == kRecordTriesWhenStopping;
-        // Then the lease brings it back, under the same Message-ID.
-        if (is_enough || std::chrono::steady_clock::now() > end) return;
+        if (is_enough || std::chrono::steady_clock::now() > end) throw;
         lock.unlock();
         std::this_thread::sleep_for(kPollEvery * 2);
+        pending.ticket = recorder.begin(claimed, pending.verdict);
       }
     }
+    own.end(claimed.mail.id);
   }
 
   std::unique_ptr<Smarthost> make_smarthost() const {
@@ -235,6 +301,7 @@ struct Sender::Implementation {
   DomainGate gate;
   OwnSends own;
   Recorder recorder{context};
+  Prefetch prefetch;
   bool has_slow_lane = false;  // one more connection, open while there are slow domains
 
   std::mutex mutex;
@@ -273,6 +340,7 @@ void Sender::stop() {
   for (std::thread& thread : self.threads) thread.join();
   self.threads.clear();
   self.has_slow_lane = false;
+  self.give_back_rest();
 }
 
 void Sender::wake() {
@@ -286,6 +354,10 @@ void Sender::wake() {
 int Sender::run_due() {
   Implementation& self = *implementation_;
   const std::unique_ptr<Smarthost> smarthost = self.make_smarthost();
+  {
+    const std::lock_guard lock(self.mutex);
+    self.is_stopping = false;  // it may have been started and stopped before
+  }
   int finished = 0;
   Step step = Step::waits;
   while (step == Step::waits || step == Step::finished) {
@@ -294,6 +366,7 @@ int Sender::run_due() {
     finished += round.finished;
   }
   if (smarthost) smarthost->close();
+  self.give_back_rest();
   return finished;
 }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <map>
+#include <optional>
 #include <thread>
 
 #include "platform/mail/outbox.hpp"
@@ -212,6 +214,60 @@ TEST_CASE("a sender killed between the final dot and the record: one repeat, non
     CHECK(seen["<" + get_mail(world, id).message_id + ">"] == 2);
     CHECK(seen["<" + get_mail(world, other).message_id + ">"] == 1);
     CHECK(messages.size() == before + 3);
+  });
+}
+
+TEST_CASE("no connection gives the server the end of a mail before the record of the one before is kept") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    const std::size_t before = sink.list_messages().size();
+    std::vector<MailId> ids;
+    for (int number = 1; number <= 3; ++number) {
+      NewMail mail = make_mail("dot:" + std::to_string(number));
+      mail.mail_class = Class::bulk;
+      mail.source = "test";
+      ids.push_back(add_mail(world, mail));
+    }
+    // Somebody holds the row of the first one from the moment on at which its words are made.
+    std::thread holder;
+    std::promise<void> held;
+    std::promise<void> let_go;
+    const Maker maker = [&](db::Read&, const MailRow& mail) -> std::optional<Made> {
+      if (mail.id == ids[0]) {
+        holder = std::thread([&] {
+          world.db.write([&](db::Write& write) {
+            write.execute(db::Statement{"test.hold", "UPDATE mail SET refusals = refusals WHERE id = :id", ""}, {{"id", ids[0]}});
+            held.set_value();
+            let_go.get_future().wait();
+          });
+        });
+        held.get_future().wait();
+      }
+      return Made{.content = {.subject = "An update", .text = "Words\n", .html = ""}};
+    };
+    Settings settings = make_settings(sink.smarthost());
+    std::thread sending([&] { CHECK(Sender(world.context(), settings, {{"test", maker}}).run_due() == 3); });
+    const auto start = std::chrono::steady_clock::now();
+    while (sink.list_messages().size() == before && std::chrono::steady_clock::now() - start < 10s) std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(300ms);
+    CHECK(sink.list_messages().size() == before + 1);
+    let_go.set_value();
+    sending.join();
+    holder.join();
+    CHECK(sink.list_messages().size() == before + 3);
+    for (const MailId id : ids) CHECK(get_mail(world, id).state == "sent");
+  });
+}
+
+TEST_CASE("a sender that was started and stopped sends what is due when it is asked") {
+  SmtpSink sink;
+  test::for_each_jobs_world([&](JobsWorld& world) {
+    Sender sender(world.context(), make_settings(sink.smarthost()));
+    sender.start();
+    sender.stop();
+    const MailId id = add_mail(world, make_mail("asked"));
+    CHECK(sender.run_due() == 1);
+    CHECK(get_mail(world, id).state == "sent");
   });
 }
 

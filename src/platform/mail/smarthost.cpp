@@ -107,15 +107,15 @@ net::SmtpMessage Smarthost::write(const MailRow& mail) const {
   return message;
 }
 
-Reply Smarthost::send(const net::SmtpMessage& message, const net::SmtpMessage* next) {
+Reply Smarthost::send(const net::SmtpMessage& message, const net::SmtpMessage* next, const std::function<void()>& before_dot) {
   net::SmtpClient& client = implementation_->client;
   if (client.is_open()) {
-    const SmtpResult result = client.send(message, next);
+    const SmtpResult result = client.send(message, next, before_dot);
     if (!is_stale(result)) return make_reply(result);
   }
   const SmtpResult opened = client.open();
   if (!opened.is_accepted()) return {Reply::Kind::unreachable, format_words(opened)};
-  return make_reply(client.send(message, next));
+  return make_reply(client.send(message, next, before_dot));
 }
 
 void Smarthost::close() {

@@ -19,8 +19,8 @@ class Smarthost {
   // A mail as the server gets it. Throws std::logic_error for a stored address or name that no message can carry.
   net::SmtpMessage write(const MailRow& mail) const;
   // Blocks until the server has answered or the connection is given up, well within a claim's lease. `next` will be sent
-  // after it, see net::SmtpClient::send.
-  Reply send(const net::SmtpMessage& message, const net::SmtpMessage* next = nullptr);
+  // after it, and for `before_dot` (called once, or twice where a connection had gone) see net::SmtpClient::send.
+  Reply send(const net::SmtpMessage& message, const net::SmtpMessage* next = nullptr, const std::function<void()>& before_dot = {});
   // Says QUIT when a connection is open.
   void close();
 

@@ -71,11 +71,11 @@ struct SmtpClient::Implementation {
   std::optional<SmtpResult> start_tls();
   std::optional<SmtpResult> begin_tls();
   std::optional<SmtpResult> sign_in();
-  std::optional<SmtpResult> check_message(const SmtpMessage& message) const;
-  std::string make_mail_line(const SmtpMessage& message, std::size_t size) const;
+  std::optional<SmtpResult> check_message(const SmtpMessage& message, bool is_ascii_content) const;
+  std::string make_mail_line(const SmtpMessage& message, std::size_t size, bool is_ascii_content) const;
   std::optional<SmtpResult> make_ready(const SmtpMessage& message, Ready& ready) const;
   std::optional<SmtpResult> begin_message(const Ready& ready, bool is_announced);
-  SmtpResult send_content(Ready& ready, const SmtpMessage* next);
+  SmtpResult send_content(Ready& ready, const SmtpMessage* next, const std::function<void()>& before_dot);
   void read_extensions();
 
   SmtpOptions options;
@@ -225,7 +225,7 @@ std::optional<SmtpResult> SmtpClient::Implementation::sign_in() {
 }
 
 // What no server like this one can be asked to take is refused before a word is said.
-std::optional<SmtpResult> SmtpClient::Implementation::check_message(const SmtpMessage& message) const {
+std::optional<SmtpResult> SmtpClient::Implementation::check_message(const SmtpMessage& message, bool is_ascii_content) const {
   if (!is_envelope_address(message.from))
     return make_result(Outcome::permanent, Stage::mail, "the sender is not an address", "5.1.7");
   if (message.to.empty() || !is_envelope_address(message.to))
@@ -238,28 +238,29 @@ std::optional<SmtpResult> SmtpClient::Implementation::check_message(const SmtpMe
     result.lacks_smtputf8 = true;
     return result;
   }
-  if (!is_ascii(message.content) && !extensions.eightbitmime && !needs_smtputf8) {
+  if (!is_ascii_content && !extensions.eightbitmime && !needs_smtputf8) {
     return make_result(Outcome::permanent, Stage::content, "the server does not offer 8BITMIME", "5.6.3");
   }
   return std::nullopt;
 }
 
-std::string SmtpClient::Implementation::make_mail_line(const SmtpMessage& message, std::size_t size) const {
+std::string SmtpClient::Implementation::make_mail_line(const SmtpMessage& message, std::size_t size, bool is_ascii_content) const {
   std::string line = fmt::format("MAIL FROM:<{}>", message.from);
   if (extensions.size) line += fmt::format(" SIZE={}", size);
-  if (!is_ascii(message.content) && extensions.eightbitmime) line += " BODY=8BITMIME";
+  if (!is_ascii_content && extensions.eightbitmime) line += " BODY=8BITMIME";
   if (message.needs_smtputf8 || !is_ascii(message.from) || !is_ascii(message.to)) line += " SMTPUTF8";
   return line;
 }
 
 // Why this server cannot be asked to take the message, or the message ready for it.
 std::optional<SmtpResult> SmtpClient::Implementation::make_ready(const SmtpMessage& message, Ready& ready) const {
-  if (auto result = check_message(message)) return result;
+  const bool is_ascii_content = is_ascii(message.content);
+  if (auto result = check_message(message, is_ascii_content)) return result;
   ready = {.message = message, .mail = {}, .rcpt = fmt::format("RCPT TO:<{}>", message.to), .content = stuff_dots(message.content)};
   if (extensions.size_max != 0 && ready.content.size() > extensions.size_max) {
     return make_result(Outcome::permanent, Stage::mail, "the message is larger than the server takes", "5.3.4");
   }
-  ready.mail = make_mail_line(message, ready.content.size());
+  ready.mail = make_mail_line(message, ready.content.size(), is_ascii_content);
   return std::nullopt;
 }
 
@@ -291,13 +292,28 @@ std::optional<SmtpResult> SmtpClient::Implementation::begin_message(const Ready&
   return refused;
 }
 
-SmtpResult SmtpClient::Implementation::send_content(Ready& ready, const SmtpMessage* next) {
+SmtpResult SmtpClient::Implementation::send_content(Ready& ready, const SmtpMessage* next, const std::function<void()>& before_dot) {
+  crash_point("smtp.before_content");
+  std::string problem;
+  std::string bytes = std::move(ready.content);
+  if (before_dot) {
+    problem = link.write(bytes, options.times.content);
+    bytes.clear();
+  }
   Ready following;
   const bool announces = next != nullptr && extensions.pipelining && !make_ready(*next, following);
-  std::string& bytes = ready.content += ".\r\n";
+  if (before_dot) {
+    try {
+      before_dot();
+    } catch (...) {
+      link.close();
+      throw;
+    }
+  }
+  if (!problem.empty()) return make_result(Outcome::temporary, Stage::content, problem);
+  bytes += ".\r\n";
   if (announces) bytes += following.group();
-  crash_point("smtp.before_content");
-  std::string problem = link.write(bytes, options.times.content);
+  problem = link.write(bytes, options.times.content);
   if (!problem.empty()) {
     // Where the dot is the last of what is written it has not gone out when not all could be written.
     return make_result(announces ? Outcome::ambiguous : Outcome::temporary, Stage::content, problem);
@@ -337,7 +353,7 @@ SmtpResult SmtpClient::open() {
   return make_result(Outcome::accepted, Stage::auth, "");
 }
 
-SmtpResult SmtpClient::send(const SmtpMessage& message, const SmtpMessage* next) {
+SmtpResult SmtpClient::send(const SmtpMessage& message, const SmtpMessage* next, const std::function<void()>& before_dot) {
   Implementation& self = *implementation_;
   // The server waits for the content of the message that it was told of, and must not get another one's.
   if (self.announced && self.announced->message != message) self.link.close();
@@ -350,7 +366,7 @@ SmtpResult SmtpClient::send(const SmtpMessage& message, const SmtpMessage* next)
     return *refused;
   }
   const auto result = self.begin_message(ready, is_announced);
-  if (!result) return self.send_content(ready, next);
+  if (!result) return self.send_content(ready, next, before_dot);
   // Back to a clean start for the next message; a server that cannot do even that is left.
   if (self.link.is_open() && self.ask("RSET", result->stage, self.options.times.command, 2)) self.link.close();
   return *result;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -83,8 +84,10 @@ class SmtpClient {
   // Sends one message; needs an open connection. Afterwards the connection is ready for the next, or
   // closed when the server is not to be trusted any more. `next` is what will be sent after it: a server that takes
   // commands in groups hears of it right behind the final dot (RFC 2920 section 3.1), which saves a way there and back.
-  // Whoever then sends another message finds the connection closed.
-  SmtpResult send(const SmtpMessage& message, const SmtpMessage* next = nullptr);
+  // Whoever then sends another message finds the connection closed. `before_dot` is called once the content is on its way
+  // and before the final dot: for what takes its time and must have happened before the server may have the message. What
+  // it throws ends the connection and comes out here.
+  SmtpResult send(const SmtpMessage& message, const SmtpMessage* next = nullptr, const std::function<void()>& before_dot = {});
   // QUIT, then closes.
   void close();
 

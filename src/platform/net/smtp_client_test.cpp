@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+#include <thread>
+
 #include "tests/support/scripted_server.hpp"
 #include "tests/support/smtp_sink.hpp"
 
@@ -277,6 +280,41 @@ TEST_CASE("what the server says about the next message counts for that one, and 
     CHECK(next.text == "5.1.1 unknown");
     CHECK(client.send(make_message()).is_accepted());
   }
+}
+
+TEST_CASE("what must have happened before the final dot happens when the content is on its way; if it fails there is no dot") {
+  const SmtpMessage second = make_second();
+  const std::string content = "Subject: x\r\n\r\n..hello\r\n";
+  const std::string before = "EHLO muster.example\r\nMAIL FROM:<bounce@example.org> SIZE=23\r\nRCPT TO:<a@example.org>\r\nDATA\r\n";
+  for (const bool fails : {false, true}) {
+    CAPTURE(fails);
+    Script script = up_to(Stage::data, "354 go on\r\n", true);
+    script.push_back({content, ""});  // it has the content, and nothing was promised yet
+    script.push_back({".\r\n" + kGroupB, "250 2.0.0 queued as 1\r\n250 OK\r\n250 OK\r\n354 go on\r\n"});
+    ScriptedServer server(script);
+    SmtpClient client(make_options(server));
+    REQUIRE(client.open().is_accepted());
+    int calls = 0;
+    const auto before_dot = [&] {
+      ++calls;
+      std::this_thread::sleep_for(50ms);
+      if (fails) throw std::runtime_error("the record of the message before is not kept");
+    };
+    if (fails) {
+      CHECK_THROWS_WITH(client.send(make_message(), &second, before_dot), "the record of the message before is not kept");
+      CHECK_FALSE(client.is_open());
+      CHECK(server.heard() == before + content);
+    } else {
+      CHECK(client.send(make_message(), &second, before_dot).text == "2.0.0 queued as 1");
+      CHECK(server.heard() == before + content + ".\r\n" + kGroupB);
+    }
+    CHECK(calls == 1);
+  }
+  // A message that is refused before its content needs nothing.
+  ScriptedServer server(up_to(Stage::rcpt, "550 5.1.1 unknown\r\n"));
+  SmtpClient client(make_options(server));
+  REQUIRE(client.open().is_accepted());
+  CHECK(client.send(make_message(), nullptr, [] { throw std::runtime_error("called"); }).outcome == Outcome::permanent);
 }
 
 TEST_CASE("a server that goes away between two messages: the first one's answer stands, the next one was not sent") {
