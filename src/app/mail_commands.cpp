@@ -26,7 +26,7 @@ int count(const std::vector<Finding>& findings, Level level) {
 
 void print_words(const std::vector<Finding>& findings) {
   for (const Finding& one : findings) {
-    std::printf("%-8s %-10s %s\n", std::string(deliverability::level_word(one.level)).c_str(), one.check.c_str(), one.words.c_str());
+    std::printf("%-8s %-10s %s\n", std::string(deliverability::level_word(one.level)).c_str(), one.check.c_str(), deliverability::words_of(one).c_str());
     if (!one.publish.empty()) std::printf("%19s Write: %s\n", "", one.publish.c_str());
   }
   std::printf("\n%d to fix, %d could not be looked at, %d of advice, %d fine.\n", count(findings, Level::fix), count(findings, Level::unknown), count(findings, Level::advice), count(findings, Level::fine));
@@ -35,7 +35,7 @@ void print_words(const std::vector<Finding>& findings) {
 void print_json(const deliverability::Subject& subject, const std::vector<Finding>& findings, int status) {
   boost::json::array checks;
   for (const Finding& one : findings) {
-    boost::json::object check{{"check", one.check}, {"level", std::string(deliverability::level_word(one.level))}, {"words", one.words}};
+    boost::json::object check{{"check", one.check}, {"level", std::string(deliverability::level_word(one.level))}, {"words", deliverability::words_of(one)}};
     if (!one.publish.empty()) check["publish"] = one.publish;
     checks.push_back(std::move(check));
   }

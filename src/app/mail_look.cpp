@@ -77,13 +77,19 @@ overview::MailLevel convert(deliverability::Level level) {
   return overview::MailLevel::fix;
 }
 
+overview::MailFinding convert(const deliverability::Finding& finding) {
+  overview::MailFinding kept{.check = finding.check, .level = convert(finding.level), .sentences = {}, .words = deliverability::words_of(finding), .publish = finding.publish, .worse_since = {}};
+  for (const auto& [code, values] : finding.sentences) kept.sentences.push_back({.code = code, .values = values});
+  return kept;
+}
+
 overview::MailLook look(const config::Config& config, const mail::Settings& settings) {
   if (settings.smarthost == "log") return {.problem = "log", .findings = {}};  // nothing leaves, so nobody is asked
   overview::MailLook found;
   try {
     const Examined examined = examine_mail(config, settings, {.resolver = config.mail.resolver, .selectors = {}, .addresses = {}, .begin = {}});
-    if (examined.is_away) return {.problem = "No name server answers: " + examined.last_problem, .findings = {}};
-    for (const auto& one : examined.findings) found.findings.push_back({.check = one.check, .level = convert(one.level), .words = one.words, .publish = one.publish, .worse_since = {}});
+    if (examined.is_away) return {.problem = std::string(overview::kNoNameServer) + examined.last_problem, .findings = {}};
+    for (const auto& one : examined.findings) found.findings.push_back(convert(one));
   } catch (const OperatorError& error) {
     found.problem = error.what();
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -24,10 +25,21 @@ constexpr std::string_view mail_level_name(MailLevel level) {
 }
 MailLevel parse_mail_level(std::string_view name);  // anything else is unknown
 
+// One sentence of the doctor: its code and the names and records that stand in it.
+struct MailSentence {
+  std::string code;
+  std::vector<std::pair<std::string, std::string>> values;
+  bool operator==(const MailSentence&) const = default;
+};
+
+// With it begins a problem that says that no name server answers; what the system says of it follows.
+inline constexpr std::string_view kNoNameServer = "no name server: ";
+
 struct MailFinding {
   std::string check;  // "spf"; one check may find several things
   MailLevel level = MailLevel::unknown;
-  std::string words;    // for whoever runs the server, in English
+  std::vector<MailSentence> sentences;  // what is wrong and what to do; empty when it was kept by an older version
+  std::string words;                    // the same in English, for a reader whose version does not know the codes
   std::string publish;  // a line of a zone or of muster.toml; may be empty
   MailLevel known_level = MailLevel::unknown;  // of the whole check, when it was last looked at
   std::optional<Instant> worse_since;

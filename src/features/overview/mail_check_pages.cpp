@@ -6,6 +6,7 @@
 #include "features/overview/mail_check_store.hpp"
 #include "features/overview/operations_view.hpp"
 #include "features/overview/overview_pages.hpp"
+#include "platform/deliverability/sentences.hpp"
 #include "views_overview.hpp"
 
 namespace muster::overview {
@@ -42,8 +43,36 @@ html::Tag make_level_tag(MailLevel level) {
   return {"late", "triangle-alert", tr("To mend")};
 }
 
-MailCheckPage::Row make_row(const MailFinding& finding) {
-  MailCheckPage::Row row{.title = verbatim(finding.check), .line = {}, .tag = make_level_tag(finding.level), .words = finding.words, .publish = finding.publish, .worse_since = finding.worse_since};
+using Piece = MailCheckPage::Row::Piece;
+
+// The values of a message are taken in the order in which its language has them.
+std::vector<Piece> cut_sentence(const Context& context, Locale locale, const Message& message) {
+  std::vector<Piece> pieces;
+  std::string_view rest = context.texts.find_text(locale, message.one);
+  for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+    const auto close = rest.find('}', open);
+    const auto value = std::ranges::find(message.arguments, rest.substr(open + 1, close - open - 1), &Message::Argument::name);
+    pieces.push_back({.text = std::string(rest.substr(0, open)), .is_value = false});
+    if (value != message.arguments.end()) pieces.push_back({.text = std::get<std::string>(value->value), .is_value = true});
+    rest.remove_prefix(close + 1);
+  }
+  pieces.push_back({.text = std::string(rest), .is_value = false});
+  return pieces;
+}
+
+// Empty when one of them is not known: then the words that were kept are the whole.
+std::vector<std::vector<Piece>> cut_sentences(const Context& context, Locale locale, const std::vector<MailSentence>& sentences) {
+  std::vector<std::vector<Piece>> cut;
+  for (const MailSentence& each : sentences) {
+    const auto message = deliverability::describe({.code = each.code, .values = each.values});
+    if (!message) return {};
+    cut.push_back(cut_sentence(context, locale, *message));
+  }
+  return cut;
+}
+
+MailCheckPage::Row make_row(const Context& context, Locale locale, const MailFinding& finding) {
+  MailCheckPage::Row row{.title = verbatim(finding.check), .line = {}, .tag = make_level_tag(finding.level), .sentences = cut_sentences(context, locale, finding.sentences), .words = finding.words, .publish = finding.publish, .worse_since = finding.worse_since};
   const auto found = std::ranges::find(kChecks, finding.check, &CheckWords::check);
   if (found == std::end(kChecks)) return row;
   row.title = tr(found->title);
@@ -66,11 +95,12 @@ Response show_check(const Request& request, Context& context) {
   if (check) {
     page.looked_at = check->looked_at;
     page.is_log = check->problem == "log";
-    if (!page.is_log) page.problem = check->problem;
+    page.is_away = check->problem.starts_with(kNoNameServer);
+    if (!page.is_log) page.problem = page.is_away ? check->problem.substr(kNoNameServer.size()) : check->problem;
     auto findings = page.is_log ? std::vector<MailFinding>() : check->findings;
     if (!findings.empty()) page.sum = say_sum(findings);
     std::ranges::stable_sort(findings, [](const MailFinding& a, const MailFinding& b) { return a.level > b.level; });
-    for (const MailFinding& each : findings) page.rows.push_back(make_row(each));
+    for (const MailFinding& each : findings) page.rows.push_back(make_row(context, request.locale, each));
   }
   html::Shell shell = context.make_shell(request, tr("Does our mail arrive?"));
   if (request.query.get("said") == "asked") shell.notice = html::Notice{"done", tr("It is being looked at. Load this page again in a minute.")};

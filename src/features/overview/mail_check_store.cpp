@@ -1,14 +1,39 @@
 #include "features/overview/mail_check_store.hpp"
 
+#include <boost/json.hpp>
+
 #include "queries_overview.hpp"
 
 namespace muster::overview {
 namespace {
 
+// [{"code": "spf_missing", "values": {"domain": "example.org"}}]
+std::string format_sentences(const std::vector<MailSentence>& sentences) {
+  boost::json::array all;
+  for (const MailSentence& each : sentences) {
+    boost::json::object values;
+    for (const auto& [name, value] : each.values) values[name] = value;
+    all.push_back(boost::json::object{{"code", each.code}, {"values", std::move(values)}});
+  }
+  return boost::json::serialize(all);
+}
+
+// Nothing when it is empty, as before the column was there.
+std::vector<MailSentence> parse_sentences(const std::string& text) {
+  std::vector<MailSentence> sentences;
+  if (text.empty()) return sentences;
+  const boost::json::value parsed = boost::json::parse(text);
+  for (const boost::json::value& each : parsed.as_array()) {
+    MailSentence sentence{.code = std::string(each.at("code").as_string()), .values = {}};
+    for (const auto& [name, value] : each.at("values").as_object()) sentence.values.emplace_back(name, value.as_string());
+    sentences.push_back(std::move(sentence));
+  }
+  return sentences;
+}
+
 std::vector<MailFinding> list_findings(db::Read& read) {
   return read.list(sql::list_mail_findings, {}, [](const db::Row& row) {
-    return MailFinding{.check = row.text("check_name"), .level = parse_mail_level(row.text("level")), .words = row.text("words"), .publish = row.text("publish"),
-                       .known_level = parse_mail_level(row.text("known_level")), .worse_since = row.optional_instant("worse_since")};
+    return MailFinding{.check = row.text("check_name"), .level = parse_mail_level(row.text("level")), .sentences = parse_sentences(row.text("sentences")), .words = row.text("words"), .publish = row.text("publish"), .known_level = parse_mail_level(row.text("known_level")), .worse_since = row.optional_instant("worse_since")};
   });
 }
 
@@ -36,8 +61,7 @@ void keep_mail_check(db::Write& write, Instant at, const std::string& problem, s
   write.execute(sql::delete_mail_findings, {});
   std::int64_t position = 0;
   for (const MailFinding& each : findings) {
-    write.execute(sql::insert_mail_finding, {{"position", ++position}, {"check_name", each.check}, {"level", mail_level_name(each.level)}, {"known_level", mail_level_name(each.known_level)},
-                                             {"words", each.words}, {"publish", each.publish}, {"worse_since", each.worse_since}});
+    write.execute(sql::insert_mail_finding, {{"position", ++position}, {"check_name", each.check}, {"level", mail_level_name(each.level)}, {"known_level", mail_level_name(each.known_level)}, {"words", each.words}, {"sentences", format_sentences(each.sentences)}, {"publish", each.publish}, {"worse_since", each.worse_since}});
   }
 }
 

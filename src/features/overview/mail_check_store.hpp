@@ -12,7 +12,7 @@ namespace muster::overview {
 
 struct MailCheck {
   Instant looked_at;
-  std::string problem;  // why nothing could be looked at: "log", or words of the program; else empty
+  std::string problem;  // why nothing could be looked at: "log", what follows kNoNameServer, or words; else empty
   std::vector<MailFinding> findings;
 };
 std::optional<MailCheck> find_mail_check(db::Read& read);

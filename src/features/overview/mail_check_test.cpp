@@ -15,7 +15,7 @@ namespace {
 
 using Days = std::chrono::days;
 
-MailFinding find(std::string check, MailLevel level, std::string publish = {}) { return {.check = std::move(check), .level = level, .words = "Words of the doctor", .publish = std::move(publish), .worse_since = {}}; }
+MailFinding find(std::string check, MailLevel level, std::string publish = {}) { return {.check = std::move(check), .level = level, .sentences = {}, .words = "Words of the doctor", .publish = std::move(publish), .worse_since = {}}; }
 
 struct MailWorld {
   explicit MailWorld(db::Database& database) : db(database) {}
@@ -74,6 +74,7 @@ void in_world(const std::function<void(MailWorld&)>& check) {
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 const std::string kWorse = "others may not take our mail";
+constexpr db::Statement kForgetSentences{"test.forget_sentences", "UPDATE mail_check_finding SET sentences = ''", ""};
 
 }  // namespace
 
@@ -118,6 +119,50 @@ TEST_CASE("the page shows the last result with the record to publish, in six lan
     CHECK(world.call(http::Method::post, make_mail_check_routes(), "/{lang}/staff/settings/mail/check").status == 303);
     CHECK(world.looks == 1);
     CHECK(world.db.read([](db::Read& read) { return jobs::count_jobs(read, "waiting"); }) == 1);
+  });
+}
+
+TEST_CASE("findings are kept as codes and read in the reader's language, with names and records from left to right") {
+  in_world([](MailWorld& world) {
+    MailFinding refused = find("spf", MailLevel::fix);
+    refused.sentences = {{.code = "spf_refuses", .values = {{"domain", "example.org"}, {"address", "2001:db8::5"}, {"result", "fail"}, {"record", "v=spf1 <b>{domain} -all"}}}, {.code = "try_later", .values = {}}};
+    world.look({.problem = {}, .findings = {refused}});
+    CHECK(world.db.read([](db::Read& read) { return find_mail_check(read); })->findings.front().sentences.front().code == "spf_refuses");
+    CHECK(has(world.text(), "The SPF record of example.org does not let 2001:db8::5 send for it (fail): v=spf1 <b>{domain} -all"));
+    CHECK(has(test::visible_text(world.page(Locale::fr).body), "ne laisse pas 2001:db8::5 envoyer pour lui"));
+    for (const Locale locale : kLocales) {
+      const std::string page = world.page(locale).body;
+      CHECK(test::check_html(page, test::Markup::page).empty());
+      CHECK(has(page, "<bdi dir=\"ltr\" translate=\"no\">2001:db8::5</bdi>"));
+      CHECK(has(page, "<bdi dir=\"ltr\" translate=\"no\">v=spf1 &lt;b&gt;{domain} -all</bdi>"));
+      CHECK(has(page, "Try again later.") == (locale == Locale::en));
+      CHECK_FALSE(has(page, "Words of the doctor"));
+    }
+  });
+}
+
+TEST_CASE("what another version kept is shown in its own words") {
+  in_world([](MailWorld& world) {
+    MailFinding of_tomorrow = find("spf", MailLevel::fix), without_value = of_tomorrow;
+    of_tomorrow.sentences = {{.code = "try_later", .values = {}}, {.code = "of_tomorrow", .values = {}}};
+    without_value.sentences = {{.code = "spf_missing", .values = {}}};
+    for (const MailFinding& each : {of_tomorrow, without_value}) {
+      world.look({.problem = {}, .findings = {each}});
+      CHECK(has(world.page(Locale::ar).body, "<bdi lang=\"en\" dir=\"ltr\" translate=\"no\">Words of the doctor</bdi>"));
+    }
+    // As before the column was there.
+    world.db.write([](db::Write& write) { write.execute(kForgetSentences, {}); });
+    CHECK(has(world.page(Locale::ar).body, "<bdi lang=\"en\" dir=\"ltr\" translate=\"no\">Words of the doctor</bdi>"));
+  });
+}
+
+TEST_CASE("no name server: said in the reader's language, with what the system says of it") {
+  in_world([](MailWorld& world) {
+    world.look({.problem = std::string(kNoNameServer) + "Could not contact DNS servers", .findings = {}});
+    CHECK(has(world.text(), "No name server answers. Is this machine online?"));
+    CHECK(has(world.text(), "Could not contact DNS servers"));
+    CHECK_FALSE(has(world.page(Locale::ru).body, "No name server"));
+    for (const Locale locale : kLocales) CHECK(test::check_html(world.page(locale).body, test::Markup::page).empty());
   });
 }
 

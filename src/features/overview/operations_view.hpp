@@ -25,12 +25,20 @@ struct MailCheckPage {
   std::string url, back_url;
   std::optional<Instant> looked_at;  // empty: never
   bool is_log = false;               // mail does not leave
+  bool is_away = false;              // no name server answers
   std::string problem;               // why nothing could be looked at this time
   Message sum;
   struct Row {
     Message title, line;
     html::Tag tag;
-    std::string words, publish;
+    // A sentence in the reader's language, cut so that each name or record in it keeps its own direction.
+    struct Piece {
+      std::string text;
+      bool is_value = false;
+    };
+    std::vector<std::vector<Piece>> sentences;
+    std::string words;  // in English, where the sentences are not known
+    std::string publish;
     std::optional<Instant> worse_since;
   };
   std::vector<Row> rows;

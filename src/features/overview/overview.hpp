@@ -13,7 +13,7 @@ namespace muster::overview {
 
 // Looks whether others take our mail, which asks name servers and takes up to a minute; app/ connects it to the doctor.
 struct MailLook {
-  std::string problem;  // nothing could be looked at: "log" where mail does not leave, else why
+  std::string problem;  // nothing could be looked at: "log" where mail does not leave, kNoNameServer and why, or other words
   std::vector<MailFinding> findings;
 };
 using LookAtMail = std::function<MailLook()>;

@@ -4,7 +4,7 @@ SELECT looked_at, problem FROM mail_check WHERE id = 1;
 
 -- name: list_mail_findings
 -- In the doctor's order.
-SELECT check_name, level, known_level, words, publish, worse_since FROM mail_check_finding ORDER BY position LIMIT 500;
+SELECT check_name, level, known_level, words, sentences, publish, worse_since FROM mail_check_finding ORDER BY position LIMIT 500;
 
 -- name: put_mail_check
 -- The newest alone is kept.
@@ -17,5 +17,5 @@ DELETE FROM mail_check_finding;
 
 -- name: insert_mail_finding
 -- One.
-INSERT INTO mail_check_finding (position, check_name, level, known_level, words, publish, worse_since)
-VALUES (:position, :check_name, :level, :known_level, :words, :publish, CAST(:worse_since AS BIGINT));
+INSERT INTO mail_check_finding (position, check_name, level, known_level, words, sentences, publish, worse_since)
+VALUES (:position, :check_name, :level, :known_level, :words, :sentences, :publish, CAST(:worse_since AS BIGINT));

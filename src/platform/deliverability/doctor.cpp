@@ -45,6 +45,15 @@ std::string_view level_word(Level level) {
   return "";
 }
 
+std::string words_of(const Finding& finding) { return format_english(finding.sentences); }
+
+void Visit::add(std::string check, Level level, Sentences sentences, std::string publish) {
+  for (Sentence& sentence : sentences) {
+    for (auto& [name, value] : sentence.values) value = show(value);
+  }
+  findings.push_back({std::move(check), level, std::move(sentences), std::move(publish)});
+}
+
 std::string show(std::string_view text) {
   std::string out;
   for (const char c : text.substr(0, kShownMax)) out += c >= 0x20 && c < 0x7F ? c : '?';
@@ -65,17 +74,17 @@ bool belong_together(const std::string& one, const std::string& other, const std
 void check_settings(Visit& visit) {
   const Subject& subject = visit.subject;
   const std::size_t before = visit.findings.size();
-  if (subject.smarthost == "log") visit.add("settings", Level::fix, "No mail leaves this machine: mail.smarthost is \"log\".", "smarthost = \"127.0.0.1:25\"");
+  if (subject.smarthost == "log") visit.add("settings", Level::fix, say("nothing_leaves", {{"setting", "mail.smarthost"}, {"value", "\"log\""}}), "smarthost = \"127.0.0.1:25\"");
   if (!subject.public_url.starts_with("https://")) {
-    visit.add("settings", Level::fix, "public_url is " + subject.public_url + ". Links in mails and leaving with one click need https.", "public_url = \"https://" + subject.helo + "\"");
+    visit.add("settings", Level::fix, say("no_https", {{"setting", "public_url"}, {"value", subject.public_url}}), "public_url = \"https://" + subject.helo + "\"");
   }
   if (subject.helo == "localhost" || subject.helo.find('.') == std::string::npos) {
-    visit.add("settings", Level::fix, "This server greets others as " + subject.helo + ". Give it its full name.", "helo = \"mail." + subject.from_domain + "\"");
+    visit.add("settings", Level::fix, say("short_name", {{"name", subject.helo}}), "helo = \"mail." + subject.from_domain + "\"");
   }
   if (subject.from_domain == "gmail.com" || subject.from_domain == "yahoo.com" || subject.from_domain == "outlook.com") {
-    visit.add("settings", Level::fix, "Nobody else may send as " + subject.from_domain + ". Use an address of a domain of your own.", "from = \"muster@YOUR-DOMAIN\"");
+    visit.add("settings", Level::fix, say("domain_of_others", {{"domain", subject.from_domain}}), "from = \"muster@YOUR-DOMAIN\"");
   }
-  if (visit.findings.size() == before) visit.add("settings", Level::fine, "Mail goes out as " + subject.from_domain + ", bounces come back to " + subject.return_domain + ".");
+  if (visit.findings.size() == before) visit.add("settings", Level::fine, say("settings_good", {{"domain", subject.from_domain}, {"back", subject.return_domain}}));
 }
 
 void check_smarthost(Visit& visit) {
@@ -83,18 +92,18 @@ void check_smarthost(Visit& visit) {
   if (subject.smarthost == "log") return;
   visit.begin("the smarthost");
   const bool stays_here = is_here(visit);
-  if (!stays_here && !subject.is_encrypted) visit.add("smarthost", Level::fix, "Mail and password go to " + subject.smarthost + " unencrypted.", "tls = \"required\"");
+  if (!stays_here && !subject.is_encrypted) visit.add("smarthost", Level::fix, say("unencrypted", {{"server", subject.smarthost}}), "tls = \"required\"");
   const mail::Greeting greeting = visit.probes.greet();
   if (!greeting.is_open) {
-    visit.add("smarthost", Level::fix, subject.smarthost + " does not take mail: " + show(greeting.words) + ". Is it running, and are mail.smarthost, tls and user right?");
+    visit.add("smarthost", Level::fix, say("smarthost_away", {{"server", subject.smarthost}, {"problem", greeting.words}, {"settings", "mail.smarthost, mail.tls, mail.user"}}));
     return;
   }
-  if (subject.is_encrypted && !greeting.is_encrypted && !stays_here) visit.add("smarthost", Level::fix, subject.smarthost + " does not offer STARTTLS: everybody on the way can read along. Switch it on there.");
+  if (subject.is_encrypted && !greeting.is_encrypted && !stays_here) visit.add("smarthost", Level::fix, say("no_starttls", {{"server", subject.smarthost}}));
   if (!greeting.offers_smtputf8) {
-    visit.add("smarthost", Level::fix, subject.smarthost + " does not offer SMTPUTF8: addresses with letters beyond ASCII before the @ get no mail. In Postfix: smtputf8_enable = yes.");
+    visit.add("smarthost", Level::fix, say("no_smtputf8", {{"server", subject.smarthost}, {"setting", "smtputf8_enable = yes"}}));
   }
-  if (greeting.is_encrypted && greeting.offers_smtputf8) visit.add("smarthost", Level::fine, subject.smarthost + " answers, encrypts and takes international addresses.");
-  if (!greeting.is_encrypted && stays_here && greeting.offers_smtputf8) visit.add("smarthost", Level::fine, subject.smarthost + " answers on this machine and takes international addresses.");
+  if (greeting.is_encrypted && greeting.offers_smtputf8) visit.add("smarthost", Level::fine, say("smarthost_good", {{"server", subject.smarthost}}));
+  if (!greeting.is_encrypted && stays_here && greeting.offers_smtputf8) visit.add("smarthost", Level::fine, say("smarthost_here", {{"server", subject.smarthost}}));
 }
 
 void find_addresses(Visit& visit) {
@@ -111,12 +120,12 @@ void find_addresses(Visit& visit) {
   if (subject.smarthost != "log") take_public(host_of_smarthost(subject.smarthost));
   if (visit.addresses.empty()) take_public(subject.helo);
   if (visit.addresses.empty()) {
-    visit.add("address", Level::unknown, "It is not known from which address mail leaves. Name it with --address, once for each.");
+    visit.add("address", Level::unknown, say("address_unknown", {{"option", "--address"}}));
     return;
   }
   std::string list;
   for (const Address& one : visit.addresses) list += (list.empty() ? "" : ", ") + one.format();
-  visit.add("address", Level::fine, "Mail is taken to leave from " + list + " (" + visit.address_source + "). If that is wrong, name the address with --address.");
+  visit.add("address", Level::fine, say("address_taken", {{"addresses", list}, {"source", visit.address_source}, {"option", "--address"}}));
 }
 
 std::vector<Finding> examine(const Subject& subject, const Probes& probes) {

@@ -1,13 +1,14 @@
 // Whether mail of this installation will be taken by others (product: `muster mail doctor`): settings, smarthost,
 // reverse names, SPF, DKIM, DMARC, and the way back (MX, MTA-STS, TLS reports). It asks through functions that are
-// passed in, so that tests answer from a table; it sends no mail and changes nothing. Sentences are for operators, in
-// English, like every command's.
+// passed in, so that tests answer from a table; it sends no mail and changes nothing. Findings are sentences with values, so
+// that the command prints them in English and staff read them in their language.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "platform/deliverability/sentences.hpp"
 #include "platform/deliverability/spf_check.hpp"
 #include "platform/mail/greeting.hpp"
 #include "platform/net/https_page.hpp"
@@ -45,9 +46,12 @@ std::string_view level_word(Level level);
 struct Finding {
   std::string check;  // settings, smarthost, address, ptr, spf, dkim, dmarc, mx, mta-sts, tls-rpt
   Level level = Level::fine;
-  std::string words;
+  Sentences sentences;  // with values that are printable ASCII
   std::string publish;  // a line of a zone, or of muster.toml; may be empty
 };
+
+// In English, as the command prints it.
+std::string words_of(const Finding& finding);
 
 std::vector<Finding> examine(const Subject& subject, const Probes& probes);
 

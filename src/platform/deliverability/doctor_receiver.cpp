@@ -20,50 +20,50 @@ bool has_address(const Visit& visit, const std::string& host) {
 }
 
 // The servers that take mail of a domain; findings when there are none.
-std::vector<std::string> check_exchangers(Visit& visit, const std::string& domain, const std::string& purpose) {
+std::vector<std::string> check_exchangers(Visit& visit, const std::string& domain, const Sentence& purpose) {
   const DnsAnswer answer = visit.probes.lookup(domain, DnsType::mx);
   if (is_failed(answer)) {
-    visit.add("mx", Level::unknown, "The mail server of " + domain + " could not be looked up: " + show(answer.problem) + ".");
+    visit.add("mx", Level::unknown, say("mx_not_looked_up", {{"domain", domain}, {"problem", answer.problem}}));
     return {};
   }
   std::vector<std::string> hosts;
   for (const std::string& value : answer.values) {
     const std::string host = value.substr(value.find(' ') + 1);
     if (host.empty() || host == ".") {
-      visit.add("mx", Level::fix, domain + " says that it takes no mail (MX \".\"), but " + purpose + ".");
+      visit.add("mx", Level::fix, Sentences{say("mx_refuses", {{"domain", domain}, {"record", "MX \".\""}}), purpose});
       return {};
     }
     if (hosts.size() < kHostsMax) hosts.push_back(host);
   }
   const std::string wanted = domain + ". IN MX 10 " + visit.subject.helo + ".";
   if (hosts.empty() && !has_address(visit, domain)) {
-    visit.add("mx", Level::fix, domain + " has no mail server, but " + purpose + ".", wanted);
+    visit.add("mx", Level::fix, Sentences{say("mx_missing", {{"domain", domain}}), purpose}, wanted);
     return {};
   }
   if (hosts.empty()) {
-    visit.add("mx", Level::advice, domain + " has no MX record; mail goes to the domain's own address. Say so.", wanted);
+    visit.add("mx", Level::advice, say("mx_implied", {{"domain", domain}}), wanted);
     return {domain};
   }
   for (const std::string& host : hosts) {
     if (has_address(visit, host)) continue;
-    visit.add("mx", Level::fix, "The mail server of " + domain + ", " + show(host) + ", has no address, but " + purpose + ".");
+    visit.add("mx", Level::fix, Sentences{say("mx_no_address", {{"domain", domain}, {"host", host}}), purpose});
     return {};
   }
-  visit.add("mx", Level::fine, domain + " has a mail server, " + show(hosts.front()) + ".");
+  visit.add("mx", Level::fine, say("mx_good", {{"domain", domain}, {"host", hosts.front()}}));
   return hosts;
 }
 
 // The one record of a kind at a name; empty when there is none or it cannot be looked up.
-std::string find_one(Visit& visit, const std::string& check, const std::string& name, bool (*is_kind)(std::string_view), const std::string& advice, const std::string& publish) {
+std::string find_one(Visit& visit, const std::string& check, const std::string& name, bool (*is_kind)(std::string_view), const Sentence& advice, const std::string& publish) {
   const DnsAnswer answer = visit.probes.lookup(name, DnsType::txt);
   std::vector<std::string> records;
   std::ranges::copy_if(answer.values, std::back_inserter(records), is_kind);
   if (is_failed(answer)) {
-    visit.add(check, Level::unknown, name + " could not be looked up: " + show(answer.problem) + ".");
+    visit.add(check, Level::unknown, say("not_looked_up", {{"name", name}, {"problem", answer.problem}}));
   } else if (records.empty()) {
     visit.add(check, Level::advice, advice, publish);
   } else if (records.size() > 1) {
-    visit.add(check, Level::fix, name + " has more than one record, which counts as none. Leave one.");
+    visit.add(check, Level::fix, say("more_than_one", {{"name", name}}));
   } else {
     return records.front();
   }
@@ -75,48 +75,48 @@ void check_sts_policy(Visit& visit, const std::string& domain, const std::vector
   const std::string page = "https://" + host + "/.well-known/mta-sts.txt";
   DnsAnswer address = visit.probes.lookup(host, DnsType::a);
   if (address.values.empty()) address = visit.probes.lookup(host, DnsType::aaaa);
-  if (address.values.empty()) return visit.add("mta-sts", Level::fix, host + " has no address, so that the policy of " + domain + " cannot be fetched.");
+  if (address.values.empty()) return visit.add("mta-sts", Level::fix, say("sts_no_address", {{"host", host}, {"domain", domain}}));
   const net::HttpsPage found = visit.probes.fetch(host, address.values.front(), "/.well-known/mta-sts.txt");
   if (found.status != 200) {
-    const std::string why = found.status == 0 ? show(found.problem) : "status " + std::to_string(found.status);
-    return visit.add("mta-sts", Level::fix, "The policy of " + domain + " cannot be fetched from " + page + ": " + why + ".");
+    const std::string why = found.status == 0 ? found.problem : "HTTP " + std::to_string(found.status);
+    return visit.add("mta-sts", Level::fix, say("sts_not_fetched", {{"domain", domain}, {"page", page}, {"problem", why}}));
   }
   const auto policy = parse_sts_policy(found.body);
-  if (!policy) return visit.add("mta-sts", Level::fix, "The policy at " + page + " cannot be read: " + show(policy.error()) + ".");
-  if (!to_lower_ascii(found.content_type).starts_with("text/plain")) return visit.add("mta-sts", Level::fix, "The policy at " + page + " is not sent as text/plain, so that senders do not believe it.");
-  if (policy->mode == "none") return visit.add("mta-sts", Level::fine, domain + " has switched MTA-STS off (mode none).");
+  if (!policy) return visit.add("mta-sts", Level::fix, Sentences{say("sts_unreadable", {{"page", page}}), policy.error()});
+  if (!to_lower_ascii(found.content_type).starts_with("text/plain")) return visit.add("mta-sts", Level::fix, say("sts_type", {{"page", page}, {"type", "text/plain"}}));
+  if (policy->mode == "none") return visit.add("mta-sts", Level::fine, say("sts_off", {{"domain", domain}, {"mode", "mode: none"}}));
   for (const std::string& one : hosts) {
     if (std::ranges::any_of(policy->hosts, [&](const std::string& pattern) { return matches_host(pattern, one); })) continue;
-    return visit.add("mta-sts", Level::fix, "The policy at " + page + " does not name " + show(one) + ": senders will not deliver to it. Add it and change id= in _mta-sts." + domain + ".", "mx: " + show(one));
+    return visit.add("mta-sts", Level::fix, say("sts_host_missing", {{"page", page}, {"host", one}, {"tag", "id="}, {"name", "_mta-sts." + domain}}), "mx: " + show(one));
   }
-  visit.add("mta-sts", Level::fine, domain + " has a policy, mode " + policy->mode + ", which names its mail server.");
+  visit.add("mta-sts", Level::fine, say("sts_good", {{"domain", domain}, {"mode", policy->mode}}));
 }
 
 void check_sts(Visit& visit, const std::string& domain, const std::vector<std::string>& hosts) {
   visit.begin("MTA-STS of " + domain);
   const std::string name = "_mta-sts." + domain;
-  const std::string record = find_one(visit, "mta-sts", name, is_sts_record, domain + " has no MTA-STS record: encryption of what comes back can be stripped. See docs/operating/mail.md.", zone_line(name, "v=STSv1; id=1"));
+  const std::string record = find_one(visit, "mta-sts", name, is_sts_record, say("sts_missing", {{"domain", domain}, {"guide", "docs/operating/mail.md"}}), zone_line(name, "v=STSv1; id=1"));
   if (record.empty()) return;
-  if (const auto id = parse_sts_record(record); !id) return visit.add("mta-sts", Level::fix, name + " cannot be read: " + show(id.error()) + ".", zone_line(name, "v=STSv1; id=1"));
+  if (const auto id = parse_sts_record(record); !id) return visit.add("mta-sts", Level::fix, Sentences{say("unreadable", {{"name", name}}), id.error()}, zone_line(name, "v=STSv1; id=1"));
   check_sts_policy(visit, domain, hosts);
 }
 
 void check_tls_reports(Visit& visit, const std::string& domain) {
   const std::string name = "_smtp._tls." + domain;
   const std::string wanted = zone_line(name, "v=TLSRPTv1; rua=mailto:postmaster@" + domain);
-  const std::string record = find_one(visit, "tls-rpt", name, is_tls_report_record, domain + " asks for no reports about encryption that fails.", wanted);
+  const std::string record = find_one(visit, "tls-rpt", name, is_tls_report_record, say("tls_missing", {{"domain", domain}}), wanted);
   if (record.empty()) return;
   const auto good = check_tls_report_record(record);
-  if (!good) return visit.add("tls-rpt", Level::fix, name + " cannot be read: " + show(good.error()) + ".", wanted);
-  visit.add("tls-rpt", Level::fine, domain + " asks for reports about encryption that fails.");
+  if (!good) return visit.add("tls-rpt", Level::fix, Sentences{say("unreadable", {{"name", name}}), good.error()}, wanted);
+  visit.add("tls-rpt", Level::fine, say("tls_good", {{"domain", domain}}));
 }
 
 }  // namespace
 
 void check_way_back(Visit& visit) {
   const Subject& subject = visit.subject;
-  std::vector<std::pair<std::string, std::string>> domains = {{subject.return_domain, "bounces come back to it"}};
-  if (subject.reply_domain != subject.return_domain) domains.emplace_back(subject.reply_domain, "people answer to it");
+  std::vector<std::pair<std::string, Sentence>> domains = {{subject.return_domain, say("needed_for_bounces", {{"domain", subject.return_domain}})}};
+  if (subject.reply_domain != subject.return_domain) domains.emplace_back(subject.reply_domain, say("needed_for_answers", {{"domain", subject.reply_domain}}));
   for (const auto& [domain, purpose] : domains) {
     visit.begin("the mail server of " + domain);
     const auto hosts = check_exchangers(visit, domain, purpose);

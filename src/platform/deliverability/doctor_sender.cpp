@@ -35,25 +35,29 @@ bool leads_back(const Visit& visit, const std::string& name, const Address& addr
 
 std::string domain_of_mail(const Subject& subject) { return subject.return_domain.empty() ? subject.from_domain : subject.return_domain; }
 
+Sentences join(Sentences sentences, Sentence last) {
+  sentences.push_back(std::move(last));
+  return sentences;
+}
+
 void check_spf_of(Visit& visit, const Address& address) {
   const std::string domain = domain_of_mail(visit.subject);
   const SpfResult result = check_spf(visit.probes.lookup, address, domain, visit.subject.helo);
   const std::string line = zone_line(domain, propose_spf(result.record, address));
-  const std::string shown = show(result.record);
   const std::string from = address.format();
   using Outcome = SpfResult::Outcome;
-  if (result.outcome == Outcome::temperror) return visit.add("spf", Level::unknown, show(result.reason) + ". Try again later.");
+  if (result.outcome == Outcome::temperror) return visit.add("spf", Level::unknown, join(result.reason, say("try_later")));
   if (result.outcome == Outcome::none) {
-    return visit.add("spf", Level::fix, domain + " has no SPF record, so that nobody knows whether " + from + " may send for it. Put what else sends for it before ~all.", line);
+    return visit.add("spf", Level::fix, say("spf_missing_for", {{"domain", domain}, {"address", from}, {"term", "~all"}}), line);
   }
   if (result.lookups > kSpfLookupsMax) {
-    return visit.add("spf", Level::fix, "The SPF record of " + domain + " needs " + std::to_string(result.lookups) + " or more look-ups; receivers stop at 10. Write addresses (ip4:, ip6:) in place of include: and mx: " + shown);
+    return visit.add("spf", Level::fix, say("spf_lookups", {{"domain", domain}, {"lookups", std::to_string(result.lookups)}, {"forms", "ip4:, ip6:"}, {"costly", "include:, mx:"}, {"record", result.record}}));
   }
-  if (!result.reason.empty() || result.outcome == Outcome::permerror) return visit.add("spf", Level::fix, show(result.reason) + ": " + shown);
+  if (!result.reason.empty() || result.outcome == Outcome::permerror) return visit.add("spf", Level::fix, join(result.reason, say("record", {{"record", result.record}})));
   if (result.outcome != Outcome::pass) {
-    return visit.add("spf", Level::fix, "The SPF record of " + domain + " does not let " + from + " send for it (" + std::string(spf_word(result.outcome)) + "): " + shown, line);
+    return visit.add("spf", Level::fix, say("spf_refuses", {{"domain", domain}, {"address", from}, {"result", std::string(spf_word(result.outcome))}, {"record", result.record}}), line);
   }
-  visit.add("spf", Level::fine, domain + " lets " + from + " send for it, with " + std::to_string(result.lookups) + " of at most 10 look-ups: " + shown);
+  visit.add("spf", Level::fine, say("spf_good", {{"domain", domain}, {"address", from}, {"lookups", std::to_string(result.lookups)}, {"record", result.record}}));
 }
 
 // The key of a selector, at the domain of From or above it.
@@ -63,21 +67,21 @@ void check_selector(Visit& visit, const std::string& selector) {
     if (domain != subject.from_domain && !belong_together(domain, subject.from_domain, visit.dmarc_domain)) break;
     const std::string name = selector + "._domainkey." + domain;
     const DnsAnswer answer = visit.probes.lookup(name, DnsType::txt);
-    if (is_failed(answer)) return visit.add("dkim", Level::unknown, name + " could not be looked up: " + show(answer.problem) + ".");
+    if (is_failed(answer)) return visit.add("dkim", Level::unknown, say("not_looked_up", {{"name", name}, {"problem", answer.problem}}));
     if (answer.values.empty()) continue;
-    if (answer.values.size() > 1) return visit.add("dkim", Level::fix, name + " has more than one record; leave one.");
+    if (answer.values.size() > 1) return visit.add("dkim", Level::fix, say("more_than_one", {{"name", name}}));
     const auto key = parse_dkim_key(answer.values.front());
-    if (!key) return visit.add("dkim", Level::fix, "The key at " + name + " is not good: " + show(key.error()) + ".");
-    if (key->is_testing) return visit.add("dkim", Level::fix, "The key at " + name + " says that it is a test (t=y): receivers ignore it. Take that out.");
+    if (!key) return visit.add("dkim", Level::fix, Sentences{say("dkim_bad", {{"name", name}}), key.error()});
+    if (key->is_testing) return visit.add("dkim", Level::fix, say("dkim_testing", {{"name", name}, {"tag", "t=y"}}));
     if (key->kind == DkimKey::Kind::ed25519) {
-      return visit.add("dkim", Level::fine, name + " is an Ed25519 key. Many receivers know RSA alone: sign with an RSA key as well.");
+      return visit.add("dkim", Level::fine, say("dkim_ed25519", {{"name", name}}));
     }
     const std::string bits = std::to_string(key->bits);
-    if (key->bits < kRsaBitsWanted) return visit.add("dkim", Level::advice, "The key at " + name + " has " + bits + " bits. Make one with 2048 under a new selector.");
-    return visit.add("dkim", Level::fine, name + " is an RSA key of " + bits + " bits.");
+    if (key->bits < kRsaBitsWanted) return visit.add("dkim", Level::advice, say("dkim_short", {{"name", name}, {"bits", bits}}));
+    return visit.add("dkim", Level::fine, say("dkim_good", {{"name", name}, {"bits", bits}}));
   }
   const std::string name = selector + "._domainkey." + subject.from_domain;
-  visit.add("dkim", Level::fix, "There is no key at " + name + ". Publish what opendkim-genkey wrote into " + selector + ".txt.", name + ". IN TXT \"v=DKIM1; k=rsa; p=...\"");
+  visit.add("dkim", Level::fix, say("dkim_missing", {{"name", name}, {"program", "opendkim-genkey"}, {"file", selector + ".txt"}}), name + ". IN TXT \"v=DKIM1; k=rsa; p=...\"");
 }
 
 // Receivers of reports elsewhere have to say that they want them (RFC 7489 section 7.1).
@@ -87,7 +91,7 @@ void check_report_domains(Visit& visit, const DmarcPolicy& policy) {
     const std::string name = visit.dmarc_domain + "._report._dmarc." + domain;
     const DnsAnswer answer = visit.probes.lookup(name, DnsType::txt);
     if (is_failed(answer) || std::ranges::any_of(answer.values, is_dmarc_record)) continue;
-    visit.add("dmarc", Level::advice, "Reports go to " + show(domain) + ", which does not say that it wants them; then nobody sends any.", zone_line(show(name), "v=DMARC1;"));
+    visit.add("dmarc", Level::advice, say("dmarc_reports_unwanted", {{"domain", domain}}), zone_line(show(name), "v=DMARC1;"));
   }
 }
 
@@ -96,7 +100,7 @@ void check_alignment(Visit& visit, const DmarcPolicy& policy) {
   const std::string back = domain_of_mail(visit.subject);
   const bool is_aligned = policy.is_spf_strict ? back == from : belong_together(back, from, visit.dmarc_domain);
   if (is_aligned) return;
-  visit.add("dmarc", Level::advice, "SPF speaks for " + back + " and DMARC asks about " + from + ": then DKIM alone has to hold. Use the domain of mail.from or one below it.", "return_domain = \"" + from + "\"");
+  visit.add("dmarc", Level::advice, say("dmarc_apart", {{"back", back}, {"domain", from}, {"setting", "mail.from"}}), "return_domain = \"" + from + "\"");
 }
 
 std::string make_dmarc_line(const std::string& domain) { return zone_line("_dmarc." + domain, "v=DMARC1; p=none; rua=mailto:postmaster@" + domain); }
@@ -109,22 +113,22 @@ void check_reverse(Visit& visit) {
     const DnsAnswer names = visit.probes.lookup(address.reverse_name(), DnsType::ptr);
     const std::string from = address.format();
     if (is_failed(names)) {
-      visit.add("ptr", Level::unknown, "The name of " + from + " could not be looked up: " + show(names.problem) + ".");
+      visit.add("ptr", Level::unknown, say("ptr_not_looked_up", {{"address", from}, {"problem", names.problem}}));
       continue;
     }
     const std::string wanted = address.reverse_name() + ". IN PTR " + visit.subject.helo + ".";
     if (names.values.empty()) {
-      visit.add("ptr", Level::fix, from + " has no name (PTR). Many servers refuse mail from it. Whoever gave you the address can set it.", wanted);
+      visit.add("ptr", Level::fix, say("ptr_missing", {{"address", from}}), wanted);
       continue;
     }
     const std::size_t most = std::min(names.values.size(), kNamesMax);
     const auto good = std::find_if(names.values.begin(), names.values.begin() + static_cast<std::ptrdiff_t>(most), [&](const std::string& name) { return leads_back(visit, name, address); });
     if (good == names.values.begin() + static_cast<std::ptrdiff_t>(most)) {
       const std::string name = show(names.values.front());
-      visit.add("ptr", Level::fix, from + " is called " + name + ", but that name does not lead back to it.", name + ". IN " + (address.is_v6() ? "AAAA " : "A ") + from);
+      visit.add("ptr", Level::fix, say("ptr_elsewhere", {{"address", from}, {"name", name}}), name + ". IN " + (address.is_v6() ? "AAAA " : "A ") + from);
       continue;
     }
-    visit.add("ptr", Level::fine, from + " is called " + show(*good) + ", and that name leads back to it.");
+    visit.add("ptr", Level::fine, say("ptr_good", {{"address", from}, {"name", *good}}));
   }
 }
 
@@ -134,21 +138,21 @@ void check_dmarc(Visit& visit) {
   visit.dmarc_domain = from;
   for (const std::string& domain : list_upwards(from)) {
     const DnsAnswer answer = visit.probes.lookup("_dmarc." + domain, DnsType::txt);
-    if (is_failed(answer)) return visit.add("dmarc", Level::unknown, "_dmarc." + domain + " could not be looked up: " + show(answer.problem) + ".");
+    if (is_failed(answer)) return visit.add("dmarc", Level::unknown, say("not_looked_up", {{"name", "_dmarc." + domain}, {"problem", answer.problem}}));
     std::vector<std::string> records;
     std::ranges::copy_if(answer.values, std::back_inserter(records), is_dmarc_record);
     if (records.empty()) continue;
     visit.dmarc_domain = domain;
-    if (records.size() > 1) return visit.add("dmarc", Level::fix, domain + " has more than one DMARC record, which counts as none. Leave one.");
+    if (records.size() > 1) return visit.add("dmarc", Level::fix, say("dmarc_twice", {{"domain", domain}}));
     const auto policy = parse_dmarc(records.front());
-    if (!policy) return visit.add("dmarc", Level::fix, "The DMARC record of " + domain + " cannot be read: " + show(policy.error()) + ": " + show(records.front()), make_dmarc_line(domain));
+    if (!policy) return visit.add("dmarc", Level::fix, Sentences{say("dmarc_unreadable", {{"domain", domain}}), policy.error(), say("record", {{"record", records.front()}})}, make_dmarc_line(domain));
     const std::string& applied = domain == from ? policy->policy : policy->subdomain_policy;
-    visit.add("dmarc", Level::fine, domain + " has a DMARC record; mail that fails is treated as: " + applied + ".");
-    if (policy->report_domains.empty()) visit.add("dmarc", Level::advice, "The DMARC record of " + domain + " asks for no reports (rua). They show who else sends as you.", make_dmarc_line(domain));
+    visit.add("dmarc", Level::fine, say("dmarc_good", {{"domain", domain}, {"policy", applied}}));
+    if (policy->report_domains.empty()) visit.add("dmarc", Level::advice, say("dmarc_no_reports", {{"domain", domain}, {"tag", "rua="}}), make_dmarc_line(domain));
     check_report_domains(visit, *policy);
     return check_alignment(visit, *policy);
   }
-  visit.add("dmarc", Level::fix, from + " has no DMARC record. Large receivers refuse mail to many without one.", make_dmarc_line(from));
+  visit.add("dmarc", Level::fix, say("dmarc_missing", {{"domain", from}}), make_dmarc_line(from));
 }
 
 void check_sender_policy(Visit& visit) {
@@ -157,15 +161,15 @@ void check_sender_policy(Visit& visit) {
   if (!visit.addresses.empty()) return;
   const std::string domain = domain_of_mail(visit.subject);
   const SpfResult result = read_spf(visit.probes.lookup, domain);
-  if (result.outcome == SpfResult::Outcome::neutral) return visit.add("spf", Level::unknown, domain + " has an SPF record; whether it allows this server is not known without its address: " + show(result.record));
-  if (result.outcome == SpfResult::Outcome::temperror) return visit.add("spf", Level::unknown, show(result.reason) + ".");
-  visit.add("spf", Level::fix, result.reason.empty() ? domain + " has no SPF record." : show(result.reason) + ".");
+  if (result.outcome == SpfResult::Outcome::neutral) return visit.add("spf", Level::unknown, say("spf_without_address", {{"domain", domain}, {"record", result.record}}));
+  if (result.outcome == SpfResult::Outcome::temperror) return visit.add("spf", Level::unknown, result.reason);
+  visit.add("spf", Level::fix, result.reason.empty() ? Sentences{say("spf_missing", {{"domain", domain}})} : result.reason);
 }
 
 void check_dkim(Visit& visit) {
   visit.begin("DKIM");
   for (const std::string& selector : visit.subject.selectors) check_selector(visit, selector);
-  if (visit.subject.selectors.empty()) visit.add("dkim", Level::unknown, "Name the selector that your smarthost signs with, so that its key can be looked at: --selector NAME, or dkim_selectors in muster.toml.", "dkim_selectors = [\"muster\"]");
+  if (visit.subject.selectors.empty()) visit.add("dkim", Level::unknown, say("dkim_no_selector", {{"option", "--selector NAME"}, {"setting", "dkim_selectors"}, {"file", "muster.toml"}}), "dkim_selectors = [\"muster\"]");
 }
 
 }  // namespace muster::deliverability

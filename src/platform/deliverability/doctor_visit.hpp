@@ -16,8 +16,10 @@ struct Visit {
   void begin(std::string_view what) const {
     if (probes.begin) probes.begin(what);
   }
-  void add(std::string check, Level level, std::string words, std::string publish = {}) {
-    findings.push_back({std::move(check), level, std::move(words), std::move(publish)});
+  // Strangers' texts may be among the values: they are made fit to be shown.
+  void add(std::string check, Level level, Sentences sentences, std::string publish = {});
+  void add(std::string check, Level level, Sentence sentence, std::string publish = {}) {
+    add(std::move(check), level, Sentences{std::move(sentence)}, std::move(publish));
   }
 };
 

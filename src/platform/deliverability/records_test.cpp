@@ -18,7 +18,7 @@ const std::string kEd25519 = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";  //
 
 std::string why_not(std::string_view record) {
   const auto key = parse_dkim_key(record);
-  return key ? "good" : key.error();
+  return key ? "good" : format_english({key.error()});
 }
 
 TEST_CASE("addresses are read, compared and turned round") {
@@ -51,19 +51,19 @@ TEST_CASE("DKIM keys that receivers take") {
 }
 
 TEST_CASE("DKIM keys that they do not, and why") {
-  CHECK(why_not("") == "it holds no key (p=)");
-  CHECK(why_not("v=DKIM1; k=rsa") == "it holds no key (p=)");
-  CHECK(why_not("v=DKIM1; p=") == "the key was taken back (p= is empty)");
-  CHECK(why_not("v=DKIM2; p=" + kRsa2048) == "it does not begin with v=DKIM1");
-  CHECK(why_not("k=rsa; v=DKIM1; p=" + kRsa2048) == "it does not begin with v=DKIM1");
-  CHECK(why_not("v=DKIM1; p=" + kRsa2048 + "; p=" + kRsa1024) == "p= stands there twice");
-  CHECK(why_not("v=DKIM1; p=" + kRsa2048.substr(0, 200)).find("was it cut") != std::string::npos);
+  CHECK(why_not("") == "It holds no key (p=).");
+  CHECK(why_not("v=DKIM1; k=rsa") == "It holds no key (p=).");
+  CHECK(why_not("v=DKIM1; p=") == "The key was taken back (p= is empty).");
+  CHECK(why_not("v=DKIM2; p=" + kRsa2048) == "It does not begin with v=DKIM1.");
+  CHECK(why_not("k=rsa; v=DKIM1; p=" + kRsa2048) == "It does not begin with v=DKIM1.");
+  CHECK(why_not("v=DKIM1; p=" + kRsa2048 + "; p=" + kRsa1024) == "p= stands there twice.");
+  CHECK(why_not("v=DKIM1; p=" + kRsa2048.substr(0, 200)).find("Was it cut") != std::string::npos);
   CHECK(why_not("v=DKIM1; p=!!!").find("not base64") != std::string::npos);
   CHECK(why_not("v=DKIM1; p=" + kRsa512).find("512 bits") != std::string::npos);
   CHECK(why_not("v=DKIM1; k=ed25519; p=" + kRsa2048).find("32 bytes") != std::string::npos);
   CHECK(why_not("v=DKIM1; k=dsa; p=" + kRsa2048).find("kind of key") != std::string::npos);
   CHECK(why_not("v=DKIM1; h=sha1; p=" + kRsa2048).find("sha256") != std::string::npos);
-  CHECK(why_not("v=DKIM1; s=tlsrpt; p=" + kRsa2048).find("not for email") != std::string::npos);
+  CHECK(why_not("v=DKIM1; s=tlsrpt; p=" + kRsa2048).find("not for e-mail") != std::string::npos);
   CHECK(why_not("v=DKIM1; nonsense; p=" + kRsa2048).find("NAME=VALUE") != std::string::npos);
   CHECK(why_not(std::string(9000, 'p')).find("too long") != std::string::npos);
 }

@@ -139,26 +139,26 @@ bool is_spf_record(std::string_view text) {
   return lower == kVersion && (text.size() == kVersion.size() || text[kVersion.size()] == ' ');
 }
 
-std::expected<SpfRecord, std::string> parse_spf(std::string_view text) {
-  if (!is_spf_record(text)) return std::unexpected("it does not begin with v=spf1");
-  if (!is_printable(text)) return std::unexpected("it holds characters that may not stand there");
+std::expected<SpfRecord, Sentence> parse_spf(std::string_view text) {
+  if (!is_spf_record(text)) return std::unexpected(say("wrong_version", {{"version", "v=spf1"}}));
+  if (!is_printable(text)) return std::unexpected(say("wrong_characters"));
   SpfRecord record;
   bool has_redirect = false, has_explanation = false;
   for (const std::string_view word : split(text.substr(kVersion.size()), ' ')) {
     if (word.empty()) continue;
-    if (record.terms.size() >= kTermsMax) return std::unexpected("it has too many terms");
+    if (record.terms.size() >= kTermsMax) return std::unexpected(say("too_many_parts"));
     if (is_modifier(word)) {
       const auto end = word.find('=');
       const std::string name = to_lower_ascii(word.substr(0, end));
       bool& seen = name == "redirect" ? has_redirect : has_explanation;
       if (name != "redirect" && name != "exp") continue;  // section 6: unknown ones are passed over
-      if (seen || word.size() == end + 1) return std::unexpected(quote(word) + " is wrong or stands there twice");
+      if (seen || word.size() == end + 1) return std::unexpected(say("spf_modifier", {{"part", quote(word)}}));
       seen = true;
       if (name == "redirect") record.redirect = word.substr(end + 1);
       continue;
     }
     SpfTerm term;
-    if (!read_mechanism(word, term)) return std::unexpected(quote(word) + " is not a term of SPF");
+    if (!read_mechanism(word, term)) return std::unexpected(say("spf_term", {{"part", quote(word)}}));
     record.terms.push_back(std::move(term));
   }
   return record;

@@ -1,5 +1,5 @@
 // One SPF record (RFC 7208) as terms, and a record that would allow one more address. Pure: nothing is looked up here.
-// Whatever a stranger publishes ends as terms or as a reason in words.
+// Whatever a stranger publishes ends as terms or as a reason.
 #pragma once
 
 #include <expected>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/deliverability/address.hpp"
+#include "platform/deliverability/sentences.hpp"
 
 namespace muster::deliverability {
 
@@ -28,7 +29,7 @@ struct SpfRecord {
 
 // Whether a TXT record is one at all.
 bool is_spf_record(std::string_view text);
-std::expected<SpfRecord, std::string> parse_spf(std::string_view text);
+std::expected<SpfRecord, Sentence> parse_spf(std::string_view text);
 
 // What stands in macros (section 7).
 struct SpfMacros {

@@ -21,7 +21,7 @@ constexpr int kDepthMax = 20;
 // Ends a check wherever it stands.
 struct Stop {
   Outcome outcome;
-  std::string reason;
+  Sentences reason;
 };
 
 bool asks(Kind kind) { return kind == Kind::include || kind == Kind::a || kind == Kind::mx || kind == Kind::ptr || kind == Kind::exists; }
@@ -42,11 +42,11 @@ bool is_name(const std::string& name) { return !name.empty() && name.size() <= 2
 // The one SPF record of a name; empty when there is none.
 std::string find_record(const Lookup& lookup, const std::string& domain) {
   const DnsAnswer answer = lookup(domain, DnsType::txt);
-  if (answer.outcome == DnsAnswer::Outcome::failed) throw Stop{Outcome::temperror, domain + " could not be looked up: " + answer.problem};
+  if (answer.outcome == DnsAnswer::Outcome::failed) throw Stop{Outcome::temperror, {say("not_looked_up", {{"name", domain}, {"problem", answer.problem}})}};
   std::string found;
   for (const std::string& text : answer.values) {
     if (!is_spf_record(text)) continue;
-    if (!found.empty()) throw Stop{Outcome::permerror, domain + " has more than one SPF record"};
+    if (!found.empty()) throw Stop{Outcome::permerror, {say("spf_twice", {{"domain", domain}})}};
     found = text;
   }
   return found;
@@ -54,7 +54,7 @@ std::string find_record(const Lookup& lookup, const std::string& domain) {
 
 SpfRecord parse_or_stop(const std::string& text, const std::string& domain) {
   auto record = parse_spf(text);
-  if (!record) throw Stop{Outcome::permerror, "the SPF record of " + domain + " cannot be read: " + record.error()};
+  if (!record) throw Stop{Outcome::permerror, {say("spf_unreadable", {{"domain", domain}}), record.error()}};
   return std::move(*record);
 }
 
@@ -76,24 +76,24 @@ class Check {
     count();
     const std::string next = expand(record.redirect, domain);
     const Outcome outcome = run(next, depth + 1);
-    if (outcome == Outcome::none) throw Stop{Outcome::permerror, "redirect leads to " + next + ", which has no SPF record"};
+    if (outcome == Outcome::none) throw Stop{Outcome::permerror, {say("spf_redirect_empty", {{"name", next}})}};
     return outcome;
   }
 
  private:
   void count() {
-    if (++lookups_ > kSpfLookupsMax) throw Stop{Outcome::permerror, "SPF needs more than 10 look-ups"};
+    if (++lookups_ > kSpfLookupsMax) throw Stop{Outcome::permerror, {say("spf_too_many")}};
   }
 
   DnsAnswer ask(const std::string& name, DnsType type) {
     DnsAnswer answer = is_name(name) ? lookup_(name, type) : DnsAnswer{};
-    if (answer.outcome == DnsAnswer::Outcome::failed) throw Stop{Outcome::temperror, name + " could not be looked up: " + answer.problem};
+    if (answer.outcome == DnsAnswer::Outcome::failed) throw Stop{Outcome::temperror, {say("not_looked_up", {{"name", name}, {"problem", answer.problem}})}};
     return answer;
   }
   // Of what a term names itself; found nothing counts.
   DnsAnswer ask_term(const std::string& name, DnsType type) {
     DnsAnswer answer = ask(name, type);
-    if (answer.values.empty() && ++voids_ > kVoidMax) throw Stop{Outcome::permerror, "SPF names more than two things that are not there, the last one " + name};
+    if (answer.values.empty() && ++voids_ > kVoidMax) throw Stop{Outcome::permerror, {say("spf_voids", {{"name", name}})}};
     return answer;
   }
 
@@ -102,7 +102,7 @@ class Check {
     SpfMacros macros = macros_;
     macros.domain = domain;
     auto name = expand_spf(spec, macros);
-    if (!name) throw Stop{Outcome::permerror, "the SPF record of " + domain + " has a macro that is none"};
+    if (!name) throw Stop{Outcome::permerror, {say("spf_macro", {{"domain", domain}})}};
     return std::move(*name);
   }
 
@@ -130,15 +130,15 @@ class Check {
   }
 
   bool includes(const std::string& name, int depth) {
-    if (depth >= kDepthMax) throw Stop{Outcome::permerror, "SPF records include each other"};
+    if (depth >= kDepthMax) throw Stop{Outcome::permerror, {say("spf_circle")}};
     const Outcome outcome = run(name, depth + 1);
-    if (outcome == Outcome::none) throw Stop{Outcome::permerror, "SPF includes " + name + ", which has no SPF record"};
+    if (outcome == Outcome::none) throw Stop{Outcome::permerror, {say("spf_include_empty", {{"name", name}})}};
     return outcome == Outcome::pass;
   }
 
   bool matches_exchanger(const std::string& name, const SpfTerm& term) {
     const DnsAnswer answer = ask_term(name, DnsType::mx);
-    if (answer.values.size() > kNamesMax) throw Stop{Outcome::permerror, name + " has more than ten mail exchangers, too many for SPF"};
+    if (answer.values.size() > kNamesMax) throw Stop{Outcome::permerror, {say("spf_exchangers", {{"name", name}})}};
     return std::ranges::any_of(answer.values, [&](const std::string& value) { return has_address(ask(host_of_exchanger(value), own_type()), term); });
   }
 
@@ -162,7 +162,7 @@ class Check {
 void count_tree(const Lookup& lookup, const std::string& domain, int depth, int& lookups) {
   const std::string text = find_record(lookup, domain);
   if (text.empty()) {
-    if (depth > 0) throw Stop{Outcome::permerror, "SPF includes " + domain + ", which has no SPF record"};
+    if (depth > 0) throw Stop{Outcome::permerror, {say("spf_include_empty", {{"name", domain}})}};
     return;
   }
   const SpfRecord record = parse_or_stop(text, domain);
@@ -202,7 +202,7 @@ SpfResult read_spf(const Lookup& lookup, const std::string& domain) {
     if (result.record.empty()) return result;
     result.outcome = Outcome::neutral;
     count_tree(lookup, domain, 0, result.lookups);
-    if (result.lookups > kSpfLookupsMax) throw Stop{Outcome::permerror, "SPF needs more than 10 look-ups"};
+    if (result.lookups > kSpfLookupsMax) throw Stop{Outcome::permerror, {say("spf_too_many")}};
   } catch (const Stop& stop) {
     result.outcome = stop.outcome;
     result.reason = stop.reason;

@@ -17,7 +17,7 @@ inline constexpr int kSpfLookupsMax = 10;
 struct SpfResult {
   enum class Outcome { pass, fail, softfail, neutral, none, permerror, temperror };
   Outcome outcome = Outcome::none;
-  std::string reason;  // for permerror and temperror
+  Sentences reason;    // for permerror and temperror
   std::string record;  // of the domain itself
   // Of the whole tree of records, wherever an address is found in it: what a receiver may have to ask. Counted up to 40.
   int lookups = 0;
