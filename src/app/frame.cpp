@@ -1,5 +1,8 @@
 #include "app/frame.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "features/access/access.hpp"
 
 namespace muster::app {
@@ -24,6 +27,12 @@ class Links {
     return made;
   }
 
+  // An item that has pages below other addresses too.
+  html::NavItem item_also(html::NavItem made, std::initializer_list<std::string_view> others) const {
+    made.is_current = made.is_current || std::ranges::any_of(others, [&](std::string_view other) { return is_below(other); });
+    return made;
+  }
+
   bool is_below(std::string_view path) const {
     const std::string target = url(path);
     return path_.starts_with(target) && (path_.size() == target.size() || path_[target.size()] == '/');
@@ -41,16 +50,16 @@ std::vector<html::NavItem> make_public_items(const Links& links) {
 std::vector<html::NavGroup> make_staff_groups(const Links& links, const Waiting& waiting) {
   return {{{},
            {links.item(tr("Overview"), "/staff", "layout-dashboard", 0, true),
-            links.item(tr("Organisations"), "/staff/organisations", "users"),
-            links.item_but(tr("Reports"), "/staff/reports", "/staff/reports/tasks", "file-text", waiting.reports_to_review),
+            links.item_also(links.item(tr("Organisations"), "/staff/organisations", "users"), {"/staff/bulk"}),
+            links.item_also(links.item_but(tr("Reports"), "/staff/reports", "/staff/reports/tasks", "file-text", waiting.reports_to_review), {"/staff/mail/tomorrow"}),
             links.item(tr("Tasks and wishes"), "/staff/reports/tasks", "list-checks", waiting.tasks),
             links.item(tr("Report dates"), "/staff/schedule", "calendar")}},
           {tr("Talking to organisations"),
-           {links.item(tr("Updates"), "/staff/updates", "megaphone", waiting.updates_to_approve),
+           {links.item_also(links.item(tr("Updates"), "/staff/updates", "megaphone", waiting.updates_to_approve), {"/staff/counting"}),
             links.item(tr("Mail that came back"), "/staff/bounces", "mail", waiting.addresses_stopped),
             links.item(tr("Inbox"), "/staff/inbox", "inbox", waiting.conversations)}},
           {tr("Running things"),
-           {links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed)}}};
+           {links.item_also(links.item(tr("Settings"), "/staff/settings", "settings", waiting.jobs_failed), {"/staff/imports", "/staff/merges", "/staff/glossary"})}}};
 }
 
 std::vector<html::NavGroup> make_region_groups(const Links& links) {

@@ -102,3 +102,21 @@ test('a kit is copied with one click, and selectable without script', async () =
   assert.equal(await bare.locator('[data-copy]:visible').count(), 0);
   assert.ok((await bare.locator('#kit-text').innerText()).length > 100);
 });
+
+test('on a telephone every place can be reached, and the rail shows where one is', async () => {
+  for (const locale of ['en', 'ar']) {
+    for (const script of [true, false]) {
+      const reader = await openPage(browser, server, { locale, width: 390, script });
+      await reader.goto(`${server.url}/${locale}/updates`);
+      for (const path of ['organisations', 'reports', 'updates', 'about']) assert.ok(await reader.locator(`a[href="/${locale}/${path}"]:visible`).count(), path);
+      await reader.context().close();
+    }
+    const staff = await openPage(browser, server, { role: 'staff', locale, width: 390 });
+    for (const path of ['/staff', '/staff/updates/4/text', '/staff/counting/1', '/staff/mail/tomorrow', '/staff/inbox', '/staff/glossary']) {
+      await staff.goto(`${server.url}/${locale}${path}`);
+      const box = await staff.locator('.side nav [aria-current]').boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= 390, `${path} in ${locale}: ${JSON.stringify(box)}`);
+    }
+    await staff.context().close();
+  }
+});

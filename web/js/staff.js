@@ -58,3 +58,10 @@ function tell() {
 }
 document.addEventListener('visibilitychange', tell);
 tell();
+
+// --- The rail lies on its side on a narrow screen: the place where one is comes into view, without moving the page.
+const here = one('.side nav [aria-current]'), rail = here?.closest('nav');
+if (rail) {
+  const [item, room] = [here, rail].map(part => part.getBoundingClientRect());
+  rail.scrollLeft += (item.left + item.right - room.left - room.right) / 2;
+}
