@@ -40,7 +40,7 @@ void fill_languages(const Request& request, db::Read& read, const Opened& at, co
 }
 
 // What is not wrong and still worth a look.
-std::vector<Message> list_notes_to_look_at(const Context& context, const Opened& at, const Counted& counted, const std::vector<Note>& notes, const std::vector<Question>& questions) {
+std::vector<Message> list_notes_to_look_at(const Context& context, Locale reader, const Opened& at, const Counted& counted, const std::vector<Note>& notes, const std::vector<Question>& questions) {
   std::vector<Message> said;
   const auto asks = [&](Locale locale) { return std::ranges::any_of(questions, [&](const Question& question) { return question.locale == locale && !question.words.empty(); }); };
   const bool asks_any = std::ranges::any_of(questions, [](const Question& question) { return !question.words.empty(); });
@@ -53,7 +53,7 @@ std::vector<Message> list_notes_to_look_at(const Context& context, const Opened&
   }
   for (const auto& region : context.programme.regions) {
     const Note* note = choose_note(notes, region.code, at.issue.source);
-    if (note != nullptr) said.push_back(tr("{region} has added a note. Read it.", {{"region", region.name.in(Locale::en)}}));
+    if (note != nullptr) said.push_back(tr("{region} has added a note. Read it.", {{"region", region.name.in(reader)}}));
   }
   if (counted.recipients.empty()) said.push_back(tr("Nobody would get this update. Look at who gets it."));
   return said;
@@ -101,14 +101,16 @@ void say_pace(db::Read& read, const Issue& issue, std::int64_t left, Instant now
   sending.rest = trn("About {count} minute left.", "About {count} minutes left.", std::max<std::int64_t>((left * seconds + sent * 60 - 1) / (sent * 60), 1));
 }
 
-// How far it is, by the mails that are in the queue and those that still come.
-CheckPage::Sending find_sending(db::Read& read, const Programme& programme, const Issue& issue, Instant now) {
+// How far it is, by the mails that are in the queue and those that still come. Nothing where there were none: mails are
+// not kept for ever, and "0 of 0" would say that nobody got an update that was sent.
+std::optional<CheckPage::Sending> find_sending(db::Read& read, const Programme& programme, const Issue& issue, Instant now) {
   const Date today = now.date();
   const mail::GroupCounts counts = mail::count_group(read, mail_group(issue.id));
   const bool is_on = issue.state == State::sending || issue.state == State::paused;
   const std::int64_t to_come = is_on ? static_cast<std::int64_t>(list_waiting(read, programme, issue.id, today).size()) : 0;
   const std::int64_t left = counts.waiting + to_come;
   const std::int64_t total = left + counts.sent + counts.failed + counts.suppressed;
+  if (total == 0 && !is_on) return std::nullopt;
   CheckPage::Sending sending{.bar = html::make_stacked_bar({{.kind = "c-done", .count = counts.sent}, {.kind = "c-late", .count = counts.failed}, {.kind = "c-none", .count = left + counts.suppressed}}),
                              .line = tr("{done} of {total} mails are sent", {{"done", counts.sent}, {"total", total}}),
                              .left = trn("{count} mail is still to be sent.", "{count} mails are still to be sent.", left),
@@ -131,7 +133,7 @@ Response render_check(const Request& request, Context& context, const Opened& at
     page.excluded = static_cast<std::int64_t>(counted.excluded.size());
     fill_languages(request, read, at, counted, page);
     if (issue.sending_at) page.sending = find_sending(read, context.programme, issue, context.clock.now());
-    page.notes = list_notes_to_look_at(context, at, counted, list_notes(read, issue.id), list_questions(read, issue.id));
+    page.notes = list_notes_to_look_at(context, request.locale, at, counted, list_notes(read, issue.id), list_questions(read, issue.id));
   });
   fill_steps(request, issue, page);
   fill_fields(request, at, page);

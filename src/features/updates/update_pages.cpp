@@ -69,7 +69,7 @@ html::Tag make_version_tag(VersionState state) {
 }
 
 IssueHead make_head(const http::Request& request, const Issue& issue, std::string_view current) {
-  IssueHead head{.url = issue_url(request, issue.id), .title = issue.title, .tag = make_state_tag(issue.state), .tabs = {}};
+  IssueHead head{.list_url = local_url(request, "/staff/updates"), .url = issue_url(request, issue.id), .title = issue.title, .tag = make_state_tag(issue.state), .tabs = {}};
   const auto tab = [&](Message label, std::string_view part) {
     head.tabs.push_back({.label = std::move(label), .url = issue_url(request, issue.id, part.empty() ? "" : "/" + std::string(part)), .is_current = part == current});
   };

@@ -87,6 +87,35 @@ TEST_CASE("every page of staff, leaders and representatives in six languages, em
   });
 }
 
+TEST_CASE("staff's pages of an update lead back to the list, and name regions in the reader's language") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId sent = send_rich(world);
+    for (const std::string rest : {"", "/text", "/languages", "/regions", "/question", "/audience", "/check", "/preview"}) CHECK(has(world.get(world.maria, path_of(sent, rest)).body, "<p class=\"crumb mt3 noprint\"><a href=\"/en/staff/updates\">"));
+    const std::string africa = update_programme().regions.front().name.in(Locale::ar);
+    REQUIRE(africa != update_programme().regions.front().name.in(Locale::en));
+    const auto check = world.get(world.maria, path_of(sent, "/check"), {}, Locale::ar);
+    CHECK(has(check.body, africa));
+    CHECK_FALSE(has(check.body, update_programme().regions.front().name.in(Locale::en)));
+    CHECK(has(world.get(world.maria, path_of(sent, "/text"), {}, Locale::ar).body, "<code dir=\"ltr\">## …</code>"));
+  });
+}
+
+TEST_CASE("of a sent update whose mails are not kept any more no page says that none was sent") {
+  in_update_world([](UpdateWorld& world) {
+    const IssueId id = world.begin();
+    world.send(id);
+    CHECK(has(world.get(world.maria, path_of(id, "/check")).body, "How far it is"));
+    world.write([&](db::Write& write) {
+      write.execute(db::Statement{"test.unkept", "DELETE FROM mail", ""}, {});
+      finish_sending(write, world.by(), id);
+    });
+    const auto page = world.get(world.maria, path_of(id, "/check"));
+    check_page(page);
+    CHECK_FALSE(has(page.body, "0 of 0"));
+    CHECK_FALSE(has(page.body, "How far it is"));
+  });
+}
+
 TEST_CASE("a new update: the title is needed; then its text, saved, out of date for nobody, ready") {
   in_update_world([](UpdateWorld& world) {
     check_page(world.post(world.maria, "/staff/updates/new", {{"title", " "}, {"source", "en"}}), 422);

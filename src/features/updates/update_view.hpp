@@ -50,6 +50,7 @@ struct NewPage {
 
 // The head of every page of one issue.
 struct IssueHead {
+  std::string list_url;
   std::string url;  // of the issue
   std::string title;
   html::Tag tag;
