@@ -173,7 +173,9 @@ TEST_CASE("S36: a representative has the owner asked anew; nothing but that mail
     run_updates_jobs(world);
     CHECK(answer(world, find_token(world), true) == updates::LinkState::open);
     CHECK_FALSE(task(world).has_value());
-    CHECK(holds(see(world.get("/me/updates/address")), "There is nothing to do"));
+    const auto nothing = world.get("/me/updates/address");
+    CHECK(holds(see(nothing), "There is nothing to do"));
+    CHECK(holds(nothing.body, "/en/me/organisation#redistribution_address"));
   });
 }
 

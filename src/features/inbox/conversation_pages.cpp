@@ -153,7 +153,9 @@ void add_answer(db::Read& read, const Request& request, Context& context, const 
   page.note = {.id = "note", .name = "note", .label = tr("Note for colleagues"), .hint = tr("Nobody outside of staff reads it."), .error = error("note"), .value = refused.note, .max_length = static_cast<int>(kNoteLength), .rows = 3};
   page.to = {.id = "to", .name = "to", .label = tr("To"), .choices = {}};
   for (const Recipient& each : recipients) {
-    page.to.choices.push_back({.value = each.address, .label = verbatim(each.name.empty() ? each.address : each.name + " <" + each.address + ">"), .is_chosen = page.to.choices.empty()});
+    // An option holds no <bdi>: the characters of UAX #9 keep name and address apart, in pages of either direction.
+    const std::string address = "\u2066" + (each.name.empty() ? each.address : "<" + each.address + ">") + "\u2069";
+    page.to.choices.push_back({.value = each.address, .label = verbatim(each.name.empty() ? address : "\u2068" + each.name + "\u2069 " + address), .is_chosen = page.to.choices.empty()});
   }
   if (recipients.size() > 1) page.other_address = tr("Messages here came from more than one address. Look at whom you answer.");
   page.sign_in_url = local_url(request, "/sign-in");

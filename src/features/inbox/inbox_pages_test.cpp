@@ -137,6 +137,13 @@ TEST_CASE("an answer speaks the conversation's language, all of its own words") 
   });
 }
 
+TEST_CASE("name and address of whom one answers stay apart in pages of either direction") {
+  in_begun_world([](Begun& world) {
+    const std::string apart = "\u2069 \u2066&lt;";  // the name ends, the address begins
+    for (const Locale locale : {Locale::en, Locale::ar}) CHECK(holds(world.get(world.maria, world.path(world.one.id), {}, locale).body, apart));
+  });
+}
+
 TEST_CASE("an answer to an address that gets no mail says so") {
   in_begun_world([](Begun& world) {
     world.write([&](db::Write& w) { mail::suppress(w, world.clock, Email::parse("amina@kenya.example").value(), "unknown address"); });
