@@ -36,6 +36,9 @@ void print_json(const deliverability::Subject& subject, const std::vector<Findin
   boost::json::array checks;
   for (const Finding& one : findings) {
     boost::json::object check{{"check", one.check}, {"level", std::string(deliverability::level_word(one.level))}, {"words", deliverability::words_of(one)}};
+    boost::json::array codes;
+    for (const auto& sentence : one.sentences) codes.emplace_back(sentence.code);
+    check["codes"] = std::move(codes);
     if (!one.publish.empty()) check["publish"] = one.publish;
     checks.push_back(std::move(check));
   }

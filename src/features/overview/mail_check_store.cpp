@@ -18,14 +18,21 @@ std::string format_sentences(const std::vector<MailSentence>& sentences) {
   return boost::json::serialize(all);
 }
 
-// Nothing when it is empty, as before the column was there.
+// Nothing when it is empty, as before the column was there, or of another version's making.
 std::vector<MailSentence> parse_sentences(const std::string& text) {
   std::vector<MailSentence> sentences;
-  if (text.empty()) return sentences;
-  const boost::json::value parsed = boost::json::parse(text);
-  for (const boost::json::value& each : parsed.as_array()) {
-    MailSentence sentence{.code = std::string(each.at("code").as_string()), .values = {}};
-    for (const auto& [name, value] : each.at("values").as_object()) sentence.values.emplace_back(name, value.as_string());
+  std::error_code error;
+  const boost::json::value parsed = boost::json::parse(text, error);
+  if (error || !parsed.is_array()) return {};
+  for (const boost::json::value& each : parsed.get_array()) {
+    const auto* object = each.if_object();
+    const auto* code = object == nullptr ? nullptr : object->if_contains("code");
+    const auto* values = object == nullptr ? nullptr : object->if_contains("values");
+    if (code == nullptr || !code->is_string() || values == nullptr || !values->is_object()) return {};
+    MailSentence sentence{.code = std::string(code->get_string()), .values = {}};
+    for (const auto& [name, value] : values->get_object()) {
+      if (value.is_string()) sentence.values.emplace_back(name, value.get_string());
+    }
     sentences.push_back(std::move(sentence));
   }
   return sentences;

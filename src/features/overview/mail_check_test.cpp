@@ -74,7 +74,7 @@ void in_world(const std::function<void(MailWorld&)>& check) {
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 const std::string kWorse = "others may not take our mail";
-constexpr db::Statement kForgetSentences{"test.forget_sentences", "UPDATE mail_check_finding SET sentences = ''", ""};
+constexpr db::Statement kKeepSentences{"test.keep_sentences", "UPDATE mail_check_finding SET sentences = :sentences", ""};
 
 }  // namespace
 
@@ -150,9 +150,13 @@ TEST_CASE("what another version kept is shown in its own words") {
       world.look({.problem = {}, .findings = {each}});
       CHECK(has(world.page(Locale::ar).body, "<bdi lang=\"en\" dir=\"ltr\" translate=\"no\">Words of the doctor</bdi>"));
     }
-    // As before the column was there.
-    world.db.write([](db::Write& write) { write.execute(kForgetSentences, {}); });
-    CHECK(has(world.page(Locale::ar).body, "<bdi lang=\"en\" dir=\"ltr\" translate=\"no\">Words of the doctor</bdi>"));
+    // As before the column was there, and in other forms.
+    for (const char* kept : {"", "{}", "[1]", "[{\"code\": 1}]", "[{\"code\": \"try_later\"}]", "not JSON"}) {
+      CAPTURE(kept);
+      world.db.write([&](db::Write& write) { write.execute(kKeepSentences, {{"sentences", kept}}); });
+      CHECK(has(world.page(Locale::ar).body, "<bdi lang=\"en\" dir=\"ltr\" translate=\"no\">Words of the doctor</bdi>"));
+      CHECK_FALSE(world.overview().empty());
+    }
   });
 }
 

@@ -23,19 +23,19 @@ bool has_address(const Visit& visit, const std::string& host) {
 std::vector<std::string> check_exchangers(Visit& visit, const std::string& domain, const Sentence& purpose) {
   const DnsAnswer answer = visit.probes.lookup(domain, DnsType::mx);
   if (is_failed(answer)) {
-    visit.add("mx", Level::unknown, say("mx_not_looked_up", {{"domain", domain}, {"problem", answer.problem}}));
+    visit.add("mx", Level::unknown, Sentences{say("mx_not_looked_up", {{"domain", domain}, {"problem", answer.problem}}), say("try_later")});
     return {};
   }
+  const std::string wanted = domain + ". IN MX 10 " + visit.subject.helo + ".";
   std::vector<std::string> hosts;
   for (const std::string& value : answer.values) {
     const std::string host = value.substr(value.find(' ') + 1);
     if (host.empty() || host == ".") {
-      visit.add("mx", Level::fix, Sentences{say("mx_refuses", {{"domain", domain}, {"record", "MX \".\""}}), purpose});
+      visit.add("mx", Level::fix, Sentences{say("mx_refuses", {{"domain", domain}, {"record", "MX \".\""}}), purpose}, wanted);
       return {};
     }
     if (hosts.size() < kHostsMax) hosts.push_back(host);
   }
-  const std::string wanted = domain + ". IN MX 10 " + visit.subject.helo + ".";
   if (hosts.empty() && !has_address(visit, domain)) {
     visit.add("mx", Level::fix, Sentences{say("mx_missing", {{"domain", domain}}), purpose}, wanted);
     return {};
@@ -46,7 +46,7 @@ std::vector<std::string> check_exchangers(Visit& visit, const std::string& domai
   }
   for (const std::string& host : hosts) {
     if (has_address(visit, host)) continue;
-    visit.add("mx", Level::fix, Sentences{say("mx_no_address", {{"domain", domain}, {"host", host}}), purpose});
+    visit.add("mx", Level::fix, Sentences{say("mx_no_address", {{"domain", domain}, {"host", host}}), purpose, say("mx_give_address", {{"host", host}})});
     return {};
   }
   visit.add("mx", Level::fine, say("mx_good", {{"domain", domain}, {"host", hosts.front()}}));
@@ -59,7 +59,7 @@ std::string find_one(Visit& visit, const std::string& check, const std::string& 
   std::vector<std::string> records;
   std::ranges::copy_if(answer.values, std::back_inserter(records), is_kind);
   if (is_failed(answer)) {
-    visit.add(check, Level::unknown, say("not_looked_up", {{"name", name}, {"problem", answer.problem}}));
+    visit.add(check, Level::unknown, Sentences{say("not_looked_up", {{"name", name}, {"problem", answer.problem}}), say("try_later")});
   } else if (records.empty()) {
     visit.add(check, Level::advice, advice, publish);
   } else if (records.size() > 1) {
@@ -73,17 +73,18 @@ std::string find_one(Visit& visit, const std::string& check, const std::string& 
 void check_sts_policy(Visit& visit, const std::string& domain, const std::vector<std::string>& hosts) {
   const std::string host = "mta-sts." + domain;
   const std::string page = "https://" + host + "/.well-known/mta-sts.txt";
+  const Sentence read_guide = say("read_guide", {{"guide", "docs/operating/mail.md"}});
   DnsAnswer address = visit.probes.lookup(host, DnsType::a);
   if (address.values.empty()) address = visit.probes.lookup(host, DnsType::aaaa);
-  if (address.values.empty()) return visit.add("mta-sts", Level::fix, say("sts_no_address", {{"host", host}, {"domain", domain}}));
+  if (address.values.empty()) return visit.add("mta-sts", Level::fix, Sentences{say("sts_no_address", {{"host", host}, {"domain", domain}}), read_guide});
   const net::HttpsPage found = visit.probes.fetch(host, address.values.front(), "/.well-known/mta-sts.txt");
   if (found.status != 200) {
     const std::string why = found.status == 0 ? found.problem : "HTTP " + std::to_string(found.status);
-    return visit.add("mta-sts", Level::fix, say("sts_not_fetched", {{"domain", domain}, {"page", page}, {"problem", why}}));
+    return visit.add("mta-sts", Level::fix, Sentences{say("sts_not_fetched", {{"domain", domain}, {"page", page}, {"problem", why}}), read_guide});
   }
   const auto policy = parse_sts_policy(found.body);
-  if (!policy) return visit.add("mta-sts", Level::fix, Sentences{say("sts_unreadable", {{"page", page}}), policy.error()});
-  if (!to_lower_ascii(found.content_type).starts_with("text/plain")) return visit.add("mta-sts", Level::fix, say("sts_type", {{"page", page}, {"type", "text/plain"}}));
+  if (!policy) return visit.add("mta-sts", Level::fix, Sentences{say("sts_unreadable", {{"page", page}}), policy.error(), read_guide});
+  if (!to_lower_ascii(found.content_type).starts_with("text/plain")) return visit.add("mta-sts", Level::fix, Sentences{say("sts_type", {{"page", page}, {"type", "text/plain"}}), read_guide});
   if (policy->mode == "none") return visit.add("mta-sts", Level::fine, say("sts_off", {{"domain", domain}, {"mode", "mode: none"}}));
   for (const std::string& one : hosts) {
     if (std::ranges::any_of(policy->hosts, [&](const std::string& pattern) { return matches_host(pattern, one); })) continue;

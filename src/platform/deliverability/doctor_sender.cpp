@@ -53,7 +53,7 @@ void check_spf_of(Visit& visit, const Address& address) {
   if (result.lookups > kSpfLookupsMax) {
     return visit.add("spf", Level::fix, say("spf_lookups", {{"domain", domain}, {"lookups", std::to_string(result.lookups)}, {"forms", "ip4:, ip6:"}, {"costly", "include:, mx:"}, {"record", result.record}}));
   }
-  if (!result.reason.empty() || result.outcome == Outcome::permerror) return visit.add("spf", Level::fix, join(result.reason, say("record", {{"record", result.record}})));
+  if (!result.reason.empty() || result.outcome == Outcome::permerror) return visit.add("spf", Level::fix, join(join(result.reason, say("record", {{"record", result.record}})), say("spf_mend")));
   if (result.outcome != Outcome::pass) {
     return visit.add("spf", Level::fix, say("spf_refuses", {{"domain", domain}, {"address", from}, {"result", std::string(spf_word(result.outcome))}, {"record", result.record}}), line);
   }
@@ -67,11 +67,11 @@ void check_selector(Visit& visit, const std::string& selector) {
     if (domain != subject.from_domain && !belong_together(domain, subject.from_domain, visit.dmarc_domain)) break;
     const std::string name = selector + "._domainkey." + domain;
     const DnsAnswer answer = visit.probes.lookup(name, DnsType::txt);
-    if (is_failed(answer)) return visit.add("dkim", Level::unknown, say("not_looked_up", {{"name", name}, {"problem", answer.problem}}));
+    if (is_failed(answer)) return visit.add("dkim", Level::unknown, Sentences{say("not_looked_up", {{"name", name}, {"problem", answer.problem}}), say("try_later")});
     if (answer.values.empty()) continue;
     if (answer.values.size() > 1) return visit.add("dkim", Level::fix, say("more_than_one", {{"name", name}}));
     const auto key = parse_dkim_key(answer.values.front());
-    if (!key) return visit.add("dkim", Level::fix, Sentences{say("dkim_bad", {{"name", name}}), key.error()});
+    if (!key) return visit.add("dkim", Level::fix, Sentences{say("dkim_bad", {{"name", name}}), key.error(), say("dkim_publish_again", {{"program", "opendkim-genkey"}, {"file", selector + ".txt"}})});
     if (key->is_testing) return visit.add("dkim", Level::fix, say("dkim_testing", {{"name", name}, {"tag", "t=y"}}));
     if (key->kind == DkimKey::Kind::ed25519) {
       return visit.add("dkim", Level::fine, say("dkim_ed25519", {{"name", name}}));
@@ -113,7 +113,7 @@ void check_reverse(Visit& visit) {
     const DnsAnswer names = visit.probes.lookup(address.reverse_name(), DnsType::ptr);
     const std::string from = address.format();
     if (is_failed(names)) {
-      visit.add("ptr", Level::unknown, say("ptr_not_looked_up", {{"address", from}, {"problem", names.problem}}));
+      visit.add("ptr", Level::unknown, Sentences{say("ptr_not_looked_up", {{"address", from}, {"problem", names.problem}}), say("try_later")});
       continue;
     }
     const std::string wanted = address.reverse_name() + ". IN PTR " + visit.subject.helo + ".";
@@ -138,7 +138,7 @@ void check_dmarc(Visit& visit) {
   visit.dmarc_domain = from;
   for (const std::string& domain : list_upwards(from)) {
     const DnsAnswer answer = visit.probes.lookup("_dmarc." + domain, DnsType::txt);
-    if (is_failed(answer)) return visit.add("dmarc", Level::unknown, say("not_looked_up", {{"name", "_dmarc." + domain}, {"problem", answer.problem}}));
+    if (is_failed(answer)) return visit.add("dmarc", Level::unknown, Sentences{say("not_looked_up", {{"name", "_dmarc." + domain}, {"problem", answer.problem}}), say("try_later")});
     std::vector<std::string> records;
     std::ranges::copy_if(answer.values, std::back_inserter(records), is_dmarc_record);
     if (records.empty()) continue;
@@ -162,8 +162,8 @@ void check_sender_policy(Visit& visit) {
   const std::string domain = domain_of_mail(visit.subject);
   const SpfResult result = read_spf(visit.probes.lookup, domain);
   if (result.outcome == SpfResult::Outcome::neutral) return visit.add("spf", Level::unknown, say("spf_without_address", {{"domain", domain}, {"record", result.record}}));
-  if (result.outcome == SpfResult::Outcome::temperror) return visit.add("spf", Level::unknown, result.reason);
-  visit.add("spf", Level::fix, result.reason.empty() ? Sentences{say("spf_missing", {{"domain", domain}})} : result.reason);
+  if (result.outcome == SpfResult::Outcome::temperror) return visit.add("spf", Level::unknown, join(result.reason, say("try_later")));
+  visit.add("spf", Level::fix, result.reason.empty() ? Sentences{say("spf_missing", {{"domain", domain}})} : join(result.reason, say("spf_mend")));
 }
 
 void check_dkim(Visit& visit) {
