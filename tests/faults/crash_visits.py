@@ -10,7 +10,8 @@ import time
 from crash_world import BINARY, CRASHING, KILLED
 
 # At these a mail is on its way and the server has not taken it, or nothing of a mail is open: no second one may come.
-NO_SECOND_MAIL = ("smtp.before_", "mail.before_", "mail.after_claim", "mail.after_record", "updates.")
+# What came of the mail before may be on its way to the disk until the dot of the next.
+NO_SECOND_MAIL = ("smtp.before_dot", "mail.before_", "mail.after_claim", "mail.after_record")
 
 
 class StaffIsDone:

@@ -145,8 +145,8 @@ WHERE b.state = 'stopped' AND (b.cause = 'staff' OR NOT EXISTS (SELECT 1 FROM pe
 ORDER BY b.stopped_at DESC, b.id DESC LIMIT :limit;
 
 -- name: list_refused
--- Mails that ended with the other server's refusal, and are not noted yet.
-SELECT m.id FROM mail m WHERE m.state = 'failed' AND m.finished_at > :from
+-- Mails that ended with the other server's refusal, and are not noted yet. What was sent is not in the index.
+SELECT m.id FROM mail m WHERE m.state = 'failed' AND m.state <> 'sent' AND m.finished_at > :from
   AND NOT EXISTS (SELECT 1 FROM bounce_event e WHERE e.mail = m.id AND e.incoming IS NULL AND e.happened_at = m.finished_at)
 ORDER BY m.finished_at, m.id LIMIT :limit;
 

@@ -45,7 +45,7 @@ bool DomainGate::begin(const std::string& domain, Steady now, bool is_bulk) {
   const std::lock_guard lock(mutex_);
   forget_quiet_ones(now);
   State& state = states_[domain];
-  if (is_bulk && state.busy > 0 && state.slow_until > now) return false;
+  if (is_bulk && is_waiting(state, now)) return false;
   ++state.busy;
   if (now - state.window >= 1min) state.window = now, state.sent = 0;
   ++state.sent;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace muster::mail {
 
@@ -29,8 +30,8 @@ class DomainGate {
   // That connection has them; others leave the last one alone, also between two of its mails. Empty: none any more.
   void keep(const std::string& domain);
   bool is_slow(const std::string& domain, Steady now);  // it was, lately
-  // Before and after one mail. begin() says no to bulk for a slow domain that another connection is busy with: two may
-  // have claimed for it at the same moment. end() says whether the domain has turned out to be slow.
+  // Before and after one mail. begin() says no to bulk for a domain that gets nothing now: others may have claimed for it
+  // at the same moment. end() says whether the domain has turned out to be slow.
   bool begin(const std::string& domain, Steady now, bool is_bulk = true);
   bool end(const std::string& domain, Steady begun, Steady now);
 
@@ -49,6 +50,28 @@ class DomainGate {
   std::mutex mutex_;
   std::map<std::string, State, std::less<>> states_;
   std::string kept_;
+};
+
+// One mail's turn at a domain that begin() has let: it ends, whatever happens.
+class DomainTurn {
+ public:
+  DomainTurn(DomainGate& gate, std::string domain) : gate_(&gate), domain_(std::move(domain)) {}
+  DomainTurn(DomainTurn&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), domain_(std::move(other.domain_)) {}
+  DomainTurn& operator=(DomainTurn&& other) noexcept {
+    std::swap(gate_, other.gate_);
+    std::swap(domain_, other.domain_);
+    return *this;
+  }
+  ~DomainTurn() {
+    const auto now = std::chrono::steady_clock::now();
+    if (gate_) gate_->end(domain_, now, now);
+  }
+  // As DomainGate::end.
+  bool end(DomainGate::Steady begun) { return std::exchange(gate_, nullptr)->end(domain_, begun, std::chrono::steady_clock::now()); }
+
+ private:
+  DomainGate* gate_;  // null: it has ended
+  std::string domain_;
 };
 
 }  // namespace muster::mail

@@ -4,6 +4,7 @@
 
 using namespace std::chrono_literals;
 using muster::mail::DomainGate;
+using muster::mail::DomainTurn;
 
 TEST_CASE("a domain that is slow keeps one connection and no more, for a while") {
   DomainGate gate(0);
@@ -54,7 +55,30 @@ TEST_CASE("no domain gets more mails a minute than the settings allow") {
     gate.end(domain, start, start);
   }
   CHECK(gate.list_waiting(start + 1s) == "|a.example|");
+  CHECK_FALSE(gate.begin("a.example", start + 1s));  // who claimed for it before
+  CHECK(gate.begin("a.example", start + 1s, false));
+  gate.end("a.example", start + 1s, start + 1s);
   gate.begin("b.example", start + 1s);
   CHECK(gate.list_waiting(start + 59s) == "|a.example|b.example|");
   CHECK(gate.list_waiting(start + 60s).empty());
+}
+
+TEST_CASE("a turn ends once, by its end or by being let go") {
+  DomainGate gate(0);
+  const auto now = std::chrono::steady_clock::now();
+  const auto is_busy = [&] { return gate.list_waiting(now + 1s) == "|slow.example|"; };
+  gate.begin("slow.example", now);
+  CHECK(DomainTurn(gate, "slow.example").end(now - 2s));  // it is slow now, and free
+  CHECK_FALSE(is_busy());
+  {
+    gate.begin("slow.example", now);
+    DomainTurn turn(gate, "slow.example");
+    DomainTurn other = std::move(turn);
+    CHECK(is_busy());
+  }
+  CHECK_FALSE(is_busy());
+  gate.begin("slow.example", now);
+  DomainTurn turn(gate, "slow.example");
+  CHECK_FALSE(turn.end(std::chrono::steady_clock::now()));
+  CHECK_FALSE(is_busy());
 }

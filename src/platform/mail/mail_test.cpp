@@ -238,6 +238,9 @@ TEST_CASE("F10: a clock that jumps while a mail is being sent sends it no second
     own.begin(first.mails.front(), std::chrono::steady_clock::now());
     world.clock.advance(24h);
     CHECK(claim(context, settings, Lane::all, &own).found_nothing());
+    own.end(id, first.mails.front().fence + 1);  // a late end of another claim
+    world.clock.advance(24h);
+    CHECK(claim(context, settings, Lane::all, &own).found_nothing());
     // Overdue by the monotonic clock as well: another sender has it by now, or may.
     own.begin(first.mails.front(), std::chrono::steady_clock::now() - 21min);
     world.clock.advance(24h);

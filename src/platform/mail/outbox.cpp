@@ -1,5 +1,6 @@
 #include "platform/mail/outbox.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -14,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t kReleasedAtOnce = 200;
 constexpr auto kLease = 20min;  // longer than one SMTP transaction can take, see smarthost.cpp
 constexpr std::array kClasses = {Class::sign_in, Class::notice, Class::bulk};
 
@@ -120,9 +122,10 @@ void OwnSends::begin(const Claimed& claimed, Steady now) {
   sends_[claimed.mail.id] = {claimed.fence, now};
 }
 
-void OwnSends::end(MailId id) {
+void OwnSends::end(MailId id, std::int64_t fence) {
   const std::lock_guard lock(mutex_);
-  sends_.erase(id);
+  const auto found = sends_.find(id);
+  if (found != sends_.end() && found->second.first == fence) sends_.erase(found);
 }
 
 void OwnSends::keep(db::Write& write, Instant now, Steady steady_now) const {
@@ -174,10 +177,16 @@ Claim claim(jobs::Context& context, const Settings& settings, Lane lane, const O
 }
 
 void release(jobs::Context& context, std::span<const Claimed> claimed) {
-  if (claimed.empty()) return;
-  context.db.write([&](db::Write& write) {
-    for (const Claimed& each : claimed) write.execute(sql::release_claim, {{"id", each.mail.id}, {"fence", each.fence}});
-  });
+  std::vector<std::pair<MailId, std::int64_t>> all;
+  for (const Claimed& each : claimed) all.emplace_back(each.mail.id, each.fence);
+  std::ranges::sort(all);  // so that two servers never wait for each other's rows
+  for (std::size_t first = 0; first < all.size(); first += kReleasedAtOnce) {
+    context.db.write([&](db::Write& write) {
+      for (const auto& [id, fence] : std::span(all).subspan(first).first(std::min(kReleasedAtOnce, all.size() - first))) {
+        write.execute(sql::release_claim, {{"id", id}, {"fence", fence}});
+      }
+    });
+  }
 }
 
 bool record(db::Write& write, Instant now, MailId id, std::int64_t fence, const Verdict& verdict) {

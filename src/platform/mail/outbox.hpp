@@ -48,7 +48,7 @@ class OwnSends {
  public:
   using Steady = std::chrono::steady_clock::time_point;
   void begin(const Claimed& claimed, Steady now);
-  void end(MailId id);
+  void end(MailId id, std::int64_t fence);  // nothing, when this process has claimed it anew
   // Keeps the leases of what is not overdue, in the transaction of a claim.
   void keep(db::Write& write, Instant now, Steady steady_now) const;
 

@@ -25,10 +25,12 @@ class Prefetch {
   };
   static constexpr int kFirstSize = 5;
   static constexpr int kMostSize = 20;
+  static constexpr int kMostClaimed = 200;  // in one transaction, which others wait for
   // What is claimed goes out although its group is paused meanwhile: a batch is to take no longer than this.
   static constexpr std::chrono::seconds kBatchTime{1};
 
-  // Claims first where fewer batches wait than there are connections; one connection does so for all.
+  // Claims first where fewer batches wait than there are connections. For bulk one connection does so for all; what is
+  // more urgent comes one by one, and each claims for itself.
   Batch take(int connections, const Claimer& claim);
   // How long a batch took decides how large the next ones are.
   void learn(std::size_t mails, Steady::duration took);
@@ -36,14 +38,18 @@ class Prefetch {
   std::vector<Claimed> take_all();
 
  private:
-  int count() const;
-  int count_wanted(int connections) const;
+  struct State {
+    int batches, size;
+    bool is_urgent;
+  };
+  State look() const;
   void add(std::vector<Claimed> mails, int connections, Steady now);
 
   std::mutex claiming_;
   mutable std::mutex mutex_;  // of what follows
   std::deque<Batch> batches_;
   int size_ = kFirstSize;
+  bool is_urgent_ = false;  // the last claim brought something more urgent than bulk
 };
 
 }  // namespace muster::mail

@@ -33,7 +33,7 @@ WHERE state = :state AND state <> 'sent' AND (CAST(:before AS BIGINT) = 0 OR id 
 ORDER BY id DESC LIMIT :limit;
 
 -- name: list_sent_mails
--- Newest first; most mails are.
+-- Newest first, by number: most mails are sent, but for the newest while an update goes out.
 SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organisation, locale, subject, body_text,
   body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
@@ -97,7 +97,7 @@ SELECT id, kind, mail_class, state, to_address, to_name, reply_to, person, organ
   body_html, message_id, message_domain, created_at, due_at, first_tried_at, attempts, refusals, reason, finished_at, fence,
   list_id, list_words, unsubscribe_url, unsubscribe_mailto, is_one_click, feedback_id,
   source, source_values, mail_group, domain, in_reply_to, reference_ids
-FROM mail WHERE state IN ('queued', 'held') AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
+FROM mail WHERE state IN ('queued', 'held') AND state <> 'sent' AND due_at <= :until ORDER BY due_at, id LIMIT 1000;
 
 -- name: find_switch
 -- A switch that staff set; no row means off.

@@ -1,6 +1,7 @@
 // Threads that empty the outbox: claim, send, record. Between send and record lies the one moment in which a crash sends a
 // mail twice: so no connection gives a server the final dot of a mail before the record of the one before is kept.
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -24,11 +25,14 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kPollEvery = 250ms;  // another server may have queued, or a wait is over
 constexpr std::chrono::milliseconds kPauseAfterError = 1s;
-// What the smarthost said is worth waiting for a database that is away: without its record the mail goes
-// out again. Shorter than the lease, after which another sender has it anyway.
-constexpr std::chrono::minutes kRecordPatience = 15min;
-constexpr int kRecordTriesWhenStopping = 5;
-constexpr std::chrono::minutes kHeldMost = 2min;  // claimed mails of one connection; far below the lease
+constexpr int kFewTries = 5;
+// After the claim, whose lease is twenty minutes: until when a connection begins with mails that it holds, and when one
+// mail may begin, its final dot may go out (the answer may take five minutes more), and its record is waited for. What the
+// smarthost said is worth waiting for a database that is away: without its record the mail goes out again.
+constexpr std::chrono::minutes kHeldMost = 2min;
+constexpr std::chrono::minutes kBeginBy = 8min;
+constexpr std::chrono::minutes kDotBy = 14min;
+constexpr std::chrono::minutes kRecordBy = 19min;
 
 enum class Step { nothing, finished, waits, unreachable };
 
@@ -38,16 +42,18 @@ struct Round {
   int finished = 0;
 };
 
-// A message for the smarthost, or why there is none.
+// A message for the smarthost, or why there is none. It is its domain's turn.
 struct Ready {
   std::optional<net::SmtpMessage> message;
   Reply reply;
   bool is_wanted = true;
+  std::optional<DomainTurn> turn;
 };
 
 // What came of a mail, on its way to the disk.
 struct Pending {
   const Claimed* claimed = nullptr;
+  OwnSends::Steady claimed_at;
   Verdict verdict;
   std::shared_ptr<Recorder::Ticket> ticket;  // null: nothing is
 };
@@ -67,6 +73,7 @@ struct Sender::Implementation {
   // Where one connection has the slow domains, others take them only when they find nothing else, and never the one
   // that it is at: so that what falls due meanwhile finds as many connections as without slow domains.
   Claim claim_for(Lane lane, int bulk_most) {
+    if (is_ending()) return {};
     const auto now = std::chrono::steady_clock::now();
     const auto ask = [&](const Domains& domains) { return claim(context, settings, lane, &own, domains, bulk_most); };
     Claim claimed;
@@ -94,23 +101,26 @@ struct Sender::Implementation {
   Round send_some(Smarthost* smarthost, Lane lane) {
     auto [mails, claimed_at, finished] = take_batch(lane);
     Round round{mails.empty() && finished == 0 ? Step::nothing : Step::finished, finished};
-    if (mails.empty()) return round;
+    if (mails.empty()) {
+      if (finished > 0) prefetch.learn(static_cast<std::size_t>(finished), {});
+      return round;
+    }
     crash_point("mail.after_claim");
     if (is_over(claimed_at)) {
       give_back(mails);
-      return {Step::nothing, finished};
+      return {is_ending() ? Step::nothing : Step::finished, finished};
     }
     const bool is_bulk = mails.front().mail.mail_class == Class::bulk;
     const auto begun = std::chrono::steady_clock::now();
     Pending pending;
     try {
       send_batch(*smarthost, lane, mails, claimed_at, round, pending);
+      settle(pending);
     } catch (...) {
-      for (const Claimed& each : mails) own.end(each.mail.id);  // what is left of them is the lease's
+      for (const Claimed& each : mails) own.end(each.mail.id, each.fence);  // what is left of them is the lease's
       settle(pending);
       throw;
     }
-    settle(pending);
     if (is_bulk) prefetch.learn(mails.size(), std::chrono::steady_clock::now() - begun);
     // Others may reach a server, or this one later: nothing is kept for that long.
     if (round.step == Step::unreachable) give_back(prefetch.take_all());
@@ -120,85 +130,96 @@ struct Sender::Implementation {
   void send_batch(Smarthost& smarthost, Lane lane, std::vector<Claimed>& mails, OwnSends::Steady claimed_at, Round& round, Pending& pending) {
     // What was claimed together with a mail to a slow domain need not wait for it.
     std::ranges::stable_partition(mails, [&](const Claimed& each) { return !gate.is_slow(each.mail.domain, std::chrono::steady_clock::now()); });
-    std::optional<Ready> ready;  // mails[at], made before its turn; its domain has begun
+    std::optional<Ready> ready;  // mails[at], made before its turn
     for (std::size_t at = 0; at < mails.size();) {
       if (!ready) {
         if (at > 0 && (round.step == Step::unreachable || is_over(claimed_at))) {
           give_back({mails.begin() + static_cast<std::ptrdiff_t>(at), mails.end()});
           break;
         }
-        if (!begin_domain(mails[at], lane)) {
+        ready = begin(smarthost, mails[at], lane);
+        if (!ready) {
           give_back_domain(mails, at, mails[at].mail.domain);
           continue;
         }
-        ready = make(smarthost, mails[at].mail);
       }
       std::optional<Ready> next;
-      if (ready->message && lane != Lane::slow && at + 1 < mails.size() && !is_over(claimed_at) && begin_domain(mails[at + 1], lane)) next = make(smarthost, mails[at + 1].mail);
+      if (ready->message && lane != Lane::slow && at + 1 < mails.size() && !is_over(claimed_at)) next = begin(smarthost, mails[at + 1], lane);
       bool is_slow = false;
-      round.step = send_ready(smarthost, mails[at], *ready, next, pending, is_slow);
+      round.step = send_ready(smarthost, mails[at], claimed_at, *ready, next, pending, is_slow);
       round.finished += round.step == Step::finished;
       const std::string domain = mails[at++].mail.domain;
-      if (next && round.step == Step::unreachable) {
-        end_domain(mails[at], std::chrono::steady_clock::now());
-        next.reset();
-      }
+      if (round.step == Step::unreachable) next.reset();
       if (is_slow) give_back_domain(mails, at + (next ? 1 : 0), domain);
       ready = std::move(next);
     }
   }
 
-  // Whether it may get a mail now.
-  bool begin_domain(const Claimed& claimed, Lane lane) {
+  // Empty when its domain gets nothing now.
+  std::optional<Ready> begin(const Smarthost& smarthost, const Claimed& claimed, Lane lane) {
     const std::string& domain = claimed.mail.domain;
     if (lane == Lane::slow) gate.keep(domain);
-    return gate.begin(domain, std::chrono::steady_clock::now(), claimed.mail.mail_class == Class::bulk);
+    if (!gate.begin(domain, std::chrono::steady_clock::now(), claimed.mail.mail_class == Class::bulk)) return std::nullopt;
+    DomainTurn turn(gate, domain);
+    Ready ready = make(smarthost, claimed.mail);
+    ready.turn = std::move(turn);
+    return ready;
   }
 
-  // Whether it has turned out to be slow.
-  bool end_domain(const Claimed& claimed, OwnSends::Steady begun) {
-    return gate.end(claimed.mail.domain, begun, std::chrono::steady_clock::now()) && claimed.mail.mail_class == Class::bulk;
-  }
-
-  // Of a domain that the gate has let begin. The server hears of the next one as soon as it has this one, and has the
-  // content of this one while what it said of the one before is on its way to the disk; but not its end.
-  Step send_ready(Smarthost& smarthost, const Claimed& claimed, const Ready& ready, const std::optional<Ready>& next, Pending& pending, bool& is_slow) {
+  // The server hears of the next one as soon as it has this one, and has the content of this one while what it said of the
+  // one before is on its way to the disk; but not its end.
+  Step send_ready(Smarthost& smarthost, const Claimed& claimed, OwnSends::Steady claimed_at, Ready& ready, const std::optional<Ready>& next, Pending& pending,
+                  bool& is_slow) {
+    if (pending.ticket && recorder.is_finished(*pending.ticket)) settle(pending);
     const auto begun = std::chrono::steady_clock::now();
-    Reply reply = ready.reply;
     std::chrono::steady_clock::duration waited{};  // for the disk, which is not the domain's fault
-    if (ready.message) {
-      std::function<void()> before_dot;
-      if (pending.ticket && recorder.is_finished(*pending.ticket)) settle(pending);
-      if (pending.ticket) {
-        before_dot = [&] {
-          const auto since = std::chrono::steady_clock::now();
-          settle(pending);
-          waited += std::chrono::steady_clock::now() - since;
-        };
-      }
+    std::function<void()> before_dot;
+    if (pending.ticket) {
+      before_dot = [&] {
+        const auto since = std::chrono::steady_clock::now();
+        settle(pending);
+        const auto now = std::chrono::steady_clock::now();
+        waited += now - since;
+        if (now - claimed_at > kDotBy) throw db::Error(db::Error::Kind::lost, "the record of the mail before came too late for this one");
+      };
+    }
+    Reply reply = ready.reply;
+    if (ready.message && begun - claimed_at > kBeginBy) {
+      reply = {Reply::Kind::unreachable, "The mails before it took too long"};
+    } else if (ready.message) {
       reply = smarthost.send(*ready.message, next && next->message ? &*next->message : nullptr, before_dot);
     }
-    is_slow = end_domain(claimed, begun + waited);
+    is_slow = ready.turn->end(begun + waited) && claimed.mail.mail_class == Class::bulk;
     crash_point("mail.after_send");
     settle(pending);
     const Verdict verdict = ready.is_wanted ? decide(reply, claimed.mail, context.clock.now()) : Verdict{"suppressed", "not wanted any more", context.clock.now(), 0};
-    pending = {&claimed, verdict, recorder.begin(claimed, verdict)};
+    pending = {&claimed, claimed_at, verdict, recorder.begin(claimed, verdict)};
     if (reply.kind == Reply::Kind::unreachable) return Step::unreachable;
     return verdict.state == "queued" ? Step::waits : Step::finished;
   }
 
-  // Mails that are held for longer would outlive their lease, and whoever stops does not send them all first.
-  bool is_over(OwnSends::Steady claimed_at) {
+  bool is_ending() {
     const std::lock_guard lock(mutex);
-    return is_stopping || std::chrono::steady_clock::now() - claimed_at > kHeldMost;
+    return is_stopping;
   }
 
+  // Mails that are held for longer would outlive their lease, and whoever stops does not send them all first.
+  bool is_over(OwnSends::Steady claimed_at) { return is_ending() || std::chrono::steady_clock::now() - claimed_at > kHeldMost; }
+
+  // Throws db::Error when the database stays away: then they are the lease's.
   void give_back(const std::vector<Claimed>& mails) {
-    for (const Claimed& each : mails) own.end(each.mail.id);
-    release(context, mails);
+    for (const Claimed& each : mails) own.end(each.mail.id, each.fence);
+    for (int tries = 1;; ++tries) {
+      try {
+        return release(context, mails);
+      } catch (const db::Error&) {
+        if (tries == kFewTries) throw;
+      }
+      std::this_thread::sleep_for(kPollEvery * 2);
+    }
   }
 
-  // What was claimed ahead, and nobody will send now. A database that is away leaves it to the lease.
+  // What was claimed ahead, and nobody will send now.
   void give_back_rest() {
     try {
       give_back(prefetch.take_all());
@@ -208,7 +229,7 @@ struct Sender::Implementation {
   }
 
   // From `first` on. Others may go on while a connection waits for a slow domain.
-  void give_back_domain(std::vector<Claimed>& mails, std::size_t first, const std::string& domain) {
+  void give_back_domain(std::vector<Claimed>& mails, std::size_t first, const std::string domain) {
     const auto rest = std::stable_partition(mails.begin() + static_cast<std::ptrdiff_t>(first), mails.end(),
                                             [&](const Claimed& each) { return each.mail.domain != domain; });
     give_back({rest, mails.end()});
@@ -236,7 +257,6 @@ struct Sender::Implementation {
   void settle(Pending& pending) {
     if (!pending.ticket) return;
     const Claimed& claimed = *pending.claimed;
-    const auto end = std::chrono::steady_clock::now() + kRecordPatience;
     int tries_when_stopping = 0;
     while (pending.ticket) {
       try {
@@ -248,15 +268,13 @@ struct Sender::Implementation {
       } catch (const db::Error&) {
         pending.ticket.reset();
         context.log.error("mail.not_recorded", fields(claimed.mail));
-        std::unique_lock lock(mutex);
-        const bool is_enough = is_stopping && ++tries_when_stopping == kRecordTriesWhenStopping;
-        if (is_enough || std::chrono::steady_clock::now() > end) throw;
-        lock.unlock();
+        const bool is_enough = is_ending() && ++tries_when_stopping == kFewTries;
+        if (is_enough || std::chrono::steady_clock::now() - pending.claimed_at > kRecordBy) throw;
         std::this_thread::sleep_for(kPollEvery * 2);
         pending.ticket = recorder.begin(claimed, pending.verdict);
       }
     }
-    own.end(claimed.mail.id);
+    own.end(claimed.mail.id, claimed.fence);
   }
 
   std::unique_ptr<Smarthost> make_smarthost() const {
@@ -302,7 +320,7 @@ struct Sender::Implementation {
   OwnSends own;
   Recorder recorder{context};
   Prefetch prefetch;
-  bool has_slow_lane = false;  // one more connection, open while there are slow domains
+  std::atomic<bool> has_slow_lane = false;  // one more connection, open while there are slow domains
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -321,7 +339,6 @@ void Sender::start() {
   if (!self.threads.empty()) throw std::logic_error("mail: started twice");
   self.make_smarthost();  // a wrong setting is found here and not in a thread
   if (self.context.db.engine() == db::Engine::sqlite) expire_leases(self.context);
-  self.is_stopping = false;
   self.has_slow_lane = self.settings.connections > 1;
   for (int i = 0; i < self.settings.connections; ++i) {
     const Lane lane = i == 0 && self.settings.connections > 1 ? Lane::without_bulk : Lane::all;
@@ -340,7 +357,10 @@ void Sender::stop() {
   for (std::thread& thread : self.threads) thread.join();
   self.threads.clear();
   self.has_slow_lane = false;
+  self.gate.keep("");
   self.give_back_rest();
+  const std::lock_guard lock(self.mutex);
+  self.is_stopping = false;  // whoever asks for what is due gets it
 }
 
 void Sender::wake() {
@@ -354,10 +374,6 @@ void Sender::wake() {
 int Sender::run_due() {
   Implementation& self = *implementation_;
   const std::unique_ptr<Smarthost> smarthost = self.make_smarthost();
-  {
-    const std::lock_guard lock(self.mutex);
-    self.is_stopping = false;  // it may have been started and stopped before
-  }
   int finished = 0;
   Step step = Step::waits;
   while (step == Step::waits || step == Step::finished) {

@@ -311,6 +311,7 @@ SmtpResult SmtpClient::Implementation::send_content(Ready& ready, const SmtpMess
     }
   }
   if (!problem.empty()) return make_result(Outcome::temporary, Stage::content, problem);
+  crash_point("smtp.before_dot");
   bytes += ".\r\n";
   if (announces) bytes += following.group();
   problem = link.write(bytes, options.times.content);
