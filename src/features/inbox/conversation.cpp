@@ -215,10 +215,22 @@ Message say_wait(Instant since, Instant now) {
   return trn("Waits for {count} day", "Waits for {count} days", waited / kDay);
 }
 
+namespace {
+
+// What is missing, by the field that is empty.
+Message ask_for(std::string_view field) {
+  if (field == "question") return tr("Write the question.");
+  if (field == "answer") return tr("Write the answer.");
+  if (field == "note") return tr("Write a note first.");
+  return tr("Write your answer first.");
+}
+
+}  // namespace
+
 Result<std::string> check_words(std::string_view field, std::string_view text, std::size_t most) {
   std::string words(trim(normalise_newlines(text)));
   const std::string name(field);
-  if (words.empty()) return invalid(name, tr("Write something first."));
+  if (words.empty()) return invalid(name, ask_for(field));
   if (!is_clean_utf8(words) || has_hidden_controls(words)) return invalid(name, tr("Type this again. It holds signs that cannot be shown."));
   if (count_code_points(words) > most) return invalid(name, tr("Use at most {count} characters.", {{"count", static_cast<std::int64_t>(most)}}));
   return words;

@@ -127,6 +127,8 @@ TEST_CASE("how long somebody waits is said in words") {
 TEST_CASE("words of staff are trimmed; what cannot be shown is refused") {
   CHECK(check_words("words", "  a\r\nb ", 10).value() == "a\nb");
   CHECK_FALSE(check_words("words", " \n ", 10).has_value());
+  // Two empty fields of one page ask for different things.
+  CHECK(check_words("question", "", 10).error().message.one != check_words("answer", "", 10).error().message.one);
   CHECK_FALSE(check_words("words", "a\xE2\x80\xAE" "b", 10).has_value());
   CHECK_FALSE(check_words("words", "12345678901", 10).has_value());
   CHECK(check_words("words", "1234567890", 10).has_value());

@@ -50,9 +50,10 @@ void mark_stopped(db::Read& read, const Email& address, AddressesPage::Row& row)
   row.tag = {"late", "triangle-alert", trc("address", "Gets no mail")};
 }
 
-Response render_addresses(const Request& request, Context& context, const Problem* problem = nullptr) {
-  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .stopped_url = local_url(request, "/staff/bounces"), .rows = {}, .errors = {}, .reason_id = {}};
-  if (problem != nullptr) page.errors.push_back({problem->field, problem->message});
+// `at`: the organisation whose form was refused.
+Response render_addresses(const Request& request, Context& context, const Problem* problem = nullptr, const std::string& at = {}) {
+  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .stopped_url = local_url(request, "/staff/bounces"), .rows = {}, .errors = {}, .refused = at};
+  if (problem != nullptr) page.errors.push_back({at.empty() ? problem->field : "reason-" + at, problem->message});
   context.db.read([&](db::Read& read) {
     std::map<OrganisationId, AskedAddress> known;
     for (auto& one : list_addresses(read)) known.emplace(one.organisation, one);
@@ -99,7 +100,7 @@ Response post_waive(const Request& request, Context& context) {
   const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
   if (!reason) {
     const Problem problem{Problem::Kind::invalid, {}, tr("Write why: who decided, and when.")};
-    return render_addresses(request, context, &problem);
+    return render_addresses(request, context, &problem, request.id<OrganisationId>("organisation")->format());
   }
   return act_on(request, context, [&](db::Write& write, const By& by, OrganisationId id) { waive(write, by, id, *reason); });
 }

@@ -73,7 +73,7 @@ Response render_audience(const Request& request, Context& context, const Opened&
   if (problem != nullptr) page.errors.push_back({problem->field, problem->message});
   fill_groups(request, context.programme, target, page);
   fill_counts(request, at, counted, page);
-  html::Shell shell = context.make_shell(request, verbatim(at.issue.title));
+  html::Shell shell = context.make_shell(request, title_window(request, context, page.head));
   if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   shell.has_error = problem != nullptr;
   html::Writer w(context.texts, request.locale);

@@ -138,7 +138,7 @@ Response render_check(const Request& request, Context& context, const Opened& at
   fill_steps(request, issue, page);
   fill_fields(request, at, page);
   page.test_done = request.query.get("test");
-  html::Shell shell = context.make_shell(request, verbatim(issue.title));
+  html::Shell shell = context.make_shell(request, title_window(request, context, page.head));
   if (request.query.has("done")) shell.notice = html::Notice{"done", state_label(issue.state)};
   if (request.query.has("tested")) shell.notice = html::Notice{"done", tr("The test mail is on its way to you.")};
   shell.has_error = problem != nullptr;

@@ -203,9 +203,20 @@ void take_back_approval(Issue& issue) {
   issue.rate_reason.clear();
 }
 
+namespace {
+
+// What is missing, by the field that is empty.
+Message ask_for(std::string_view field) {
+  if (field == "title") return tr("Write a title, for example: News of November");
+  if (field == "subject") return tr("Write the subject: readers see it first.");
+  return tr("Write the reason.");
+}
+
+}  // namespace
+
 Result<std::string> check_line(std::string_view field, std::string_view typed, std::size_t most, bool is_required) {
   std::string text(trim(typed));
-  if (text.empty()) return is_required ? Result<std::string>(invalid(std::string(field), tr("Write something here."))) : Result<std::string>(std::move(text));
+  if (text.empty()) return is_required ? Result<std::string>(invalid(std::string(field), ask_for(field))) : Result<std::string>(std::move(text));
   if (has_hidden_controls(text) || text.find('\n') != std::string::npos || text.find('\r') != std::string::npos)
     return invalid(std::string(field), tr("Type this again on one line. It holds signs that cannot be shown."));
   if (count_code_points(text) > most) return invalid(std::string(field), tr("Use at most {count} characters.", {{"count", static_cast<std::int64_t>(most)}}));

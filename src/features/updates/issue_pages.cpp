@@ -201,7 +201,7 @@ Response show_languages(const Request& request, Context& context) {
   for (const Locale locale : kLocales) {
     if (locale != at->issue.source) page.rows.push_back(make_language_row(request, context, *at, locale));
   }
-  return render(request, context, context.make_shell(request, verbatim(at->issue.title)), views::update_languages, page);
+  return render(request, context, context.make_shell(request, title_window(request, context, page.head)), views::update_languages, page);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ Response show_regions(const Request& request, Context& context) {
                          has_note ? html::Tag{"done", "check", tr("Note")} : html::Tag{"", "minus", tr("No note")}});
   }
   html::Writer w(context.texts, request.locale);
-  views::update_regions(w, context.make_shell(request, verbatim(at->issue.title)), page);
+  views::update_regions(w, context.make_shell(request, title_window(request, context, page.head)), page);
   return Response::page(w.take());
 }
 

@@ -75,7 +75,7 @@ Response show_preview(const Request& request, Context& context) {
     page.part_url = page.url + "/html?language=" + page.tag + "&copy=" + std::string(copy_name(asked.copy)) + "&organisation=" + (asked.of.id ? asked.of.id.format() : "");
   }
   html::Writer w(context.texts, request.locale);
-  views::update_preview(w, context.make_shell(request, verbatim(at->issue.title)), page);
+  views::update_preview(w, context.make_shell(request, title_window(request, context, page.head)), page);
   Response response = Response::page(w.take());
   response.policy = http::Policy::framing;
   return response;

@@ -84,7 +84,7 @@ Response render_text(const Request& request, Context& context, const Opened& at,
   Findings findings = context.db.read([&](db::Read& read) { return list_findings(read, words); });
   page.findings = std::move(findings.rows);
   page.reading = std::move(findings.reading);
-  html::Shell shell = context.make_shell(request, verbatim(at.issue.title));
+  html::Shell shell = context.make_shell(request, title_window(request, context, page.head));
   if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   shell.has_error = refused.status != 200;
   html::Writer w(context.texts, request.locale);
@@ -192,7 +192,7 @@ Response render_question(const Request& request, Context& context, const Opened&
     page.source_words = source->words;
     page.source_choices = source->choices;
   }
-  html::Shell shell = context.make_shell(request, verbatim(at.issue.title));
+  html::Shell shell = context.make_shell(request, title_window(request, context, page.head));
   if (request.query.has("saved")) shell.notice = html::Notice{"done", tr("Everything is saved.")};
   shell.has_error = is_typed;
   html::Writer w(context.texts, request.locale);

@@ -85,6 +85,12 @@ IssueHead make_head(const http::Request& request, const Issue& issue, std::strin
   return head;
 }
 
+Message title_window(const http::Request& request, const http::Context& context, const IssueHead& head) {
+  const auto tab = std::ranges::find_if(head.tabs, [](const html::Tab& each) { return each.is_current; });
+  if (tab == head.tabs.end()) return verbatim(head.title);
+  return verbatim(context.texts.translate(request.locale, tab->label) + " – " + head.title);
+}
+
 std::vector<html::Tab> make_language_tabs(const std::string& url, Locale current) {
   std::vector<html::Tab> tabs;
   for (const Locale locale : kLocales) {

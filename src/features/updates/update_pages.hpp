@@ -51,6 +51,8 @@ std::int64_t parse_number(std::string_view text);
 
 // `current`: the last part of the page's address; empty: the overview.
 IssueHead make_head(const http::Request& request, const Issue& issue, std::string_view current);
+// What the window is called: the part, then the issue. Eight pages of one issue must not bear one name.
+Message title_window(const http::Request& request, const http::Context& context, const IssueHead& head);
 html::Tag make_state_tag(State state);
 html::Tag make_version_tag(VersionState state);
 std::vector<html::Tab> make_language_tabs(const std::string& url, Locale current);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "base/text.hpp"
 #include "features/updates/address_store.hpp"
@@ -20,6 +21,12 @@ using namespace muster::updates;
 namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
 
 std::string path_of(IssueId id, const std::string& rest = "") { return "/staff/updates/" + id.format() + rest; }
 
@@ -91,6 +98,12 @@ TEST_CASE("staff's pages of an update lead back to the list, and name regions in
   in_update_world([](UpdateWorld& world) {
     const IssueId sent = send_rich(world);
     for (const std::string rest : {"", "/text", "/languages", "/regions", "/question", "/audience", "/check", "/preview"}) CHECK(has(world.get(world.maria, path_of(sent, rest)).body, "<p class=\"crumb mt3 noprint\"><a href=\"/en/staff/updates\">"));
+    std::set<std::string> names;  // of windows: a row of open tabs is told apart
+    for (const std::string rest : {"/text", "/languages", "/regions", "/question", "/audience", "/check", "/preview"}) {
+      const std::string body = world.get(world.maria, path_of(sent, rest)).body;
+      names.insert(body.substr(body.find("<title>"), body.find("</title>") - body.find("<title>")));
+    }
+    CHECK(names.size() == 7);
     const std::string africa = update_programme().regions.front().name.in(Locale::ar);
     REQUIRE(africa != update_programme().regions.front().name.in(Locale::en));
     const auto check = world.get(world.maria, path_of(sent, "/check"), {}, Locale::ar);
@@ -118,7 +131,9 @@ TEST_CASE("of a sent update whose mails are not kept any more no page says that 
 
 TEST_CASE("a new update: the title is needed; then its text, saved, out of date for nobody, ready") {
   in_update_world([](UpdateWorld& world) {
-    check_page(world.post(world.maria, "/staff/updates/new", {{"title", " "}, {"source", "en"}}), 422);
+    const auto unnamed = world.post(world.maria, "/staff/updates/new", {{"title", " "}, {"source", "en"}});
+    check_page(unnamed, 422);
+    CHECK(has(unnamed.body, "Write a title, for example"));
     check_page(world.post(world.maria, "/staff/updates/new", {{"title", std::string(kTitleLength + 1, 'a')}, {"source", "en"}}), 422);
     const auto made = world.post(world.maria, "/staff/updates/new", {{"title", "News"}, {"source", "fr"}});
     CHECK(made.status == 303);
@@ -129,6 +144,7 @@ TEST_CASE("a new update: the title is needed; then its text, saved, out of date 
     check_page(bad, 422);
     CHECK(has(bad.body, "Bonjour {{nobody}}"));  // nothing typed is lost
     CHECK(has(bad.body, "href=\"#body\""));
+    CHECK(has(bad.body, "Write the subject"));
     CHECK(world.post(world.maria, fr, {{"subject", "Nouvelles"}, {"body", "Bonjour"}, {"revision", "0"}, {"ready", "1"}}).status == 303);
     CHECK(world.read([&](db::Read& read) { return list_ready(*find_issue(read, id), list_versions(read, id)); }) == std::vector{Locale::fr});
     CHECK(has(world.get(world.maria, path_of(id, "/languages/en"), {{"copy", "1"}}).body, "Bonjour</textarea>"));
@@ -409,7 +425,10 @@ TEST_CASE("S36: the owner's page asks with two buttons, once and for two weeks; 
     CHECK_FALSE(find().confirmed_at);
     CHECK(has(world.get(world.maria, "/staff/updates/addresses").body, "The link in the mail has ended."));
     for (const Locale locale : kLocales) check_page(world.get(world.maria, "/staff/updates/addresses", {}, locale));
-    check_page(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/waive", {{"reason", " "}}), 422);
+    const auto unsaid = world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/waive", {{"reason", " "}});
+    check_page(unsaid, 422);
+    CHECK(has(unsaid.body, "href=\"#reason-" + world.kenya.format() + "\""));  // leads to the field of this row
+    CHECK(count_of(unsaid.body, "aria-invalid") == 1);
     CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/waive", {{"reason", "Decided"}}).status == 303);
     CHECK(has(world.get(world.maria, "/staff/updates/addresses").body, "Decided"));
     CHECK(world.post(world.maria, "/staff/updates/addresses/" + world.kenya.format() + "/end-waiver", {}).status == 303);

@@ -242,7 +242,7 @@ struct AddressesPage {
   };
   std::vector<Row> rows;
   std::vector<html::ErrorLine> errors;
-  std::string reason_id;
+  std::string refused;  // the row whose form lacks a reason
 };
 
 struct KitListPage {
