@@ -103,7 +103,7 @@ Response show_check(const Request& request, Context& context) {
     for (const MailFinding& each : findings) page.rows.push_back(make_row(context, request.locale, each));
   }
   html::Shell shell = context.make_shell(request, tr("Does our mail arrive?"));
-  if (request.query.get("said") == "asked") shell.notice = html::Notice{"done", tr("It is being looked at. Load this page again in a minute.")};
+  page.is_asked = request.query.get("said") == "asked";
   html::Writer w(context.texts, request.locale);
   views::mail_check(w, shell, page);
   return Response::page(w.take());

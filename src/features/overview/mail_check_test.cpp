@@ -31,8 +31,9 @@ struct MailWorld {
     runner.run_due();
     CHECK(db.read([](db::Read& r) { return jobs::count_jobs(r, "failed"); }) == 0);
   }
-  http::Response call(http::Method method, const http::Routes& routes, const std::string& pattern, Locale locale = Locale::en) {
+  http::Response call(http::Method method, const http::Routes& routes, const std::string& pattern, Locale locale = Locale::en, std::string_view said = {}) {
     http::Request request;
+    if (!said.empty()) request.query.add("said", std::string(said));
     request.method = method;
     request.locale = locale;
     request.actor.kind = Actor::Kind::person;
@@ -119,6 +120,12 @@ TEST_CASE("the page shows the last result with the record to publish, in six lan
     CHECK(world.call(http::Method::post, make_mail_check_routes(), "/{lang}/staff/settings/mail/check").status == 303);
     CHECK(world.looks == 1);
     CHECK(world.db.read([](db::Read& read) { return jobs::count_jobs(read, "waiting"); }) == 1);
+    // Whoever asked has a way to the answer.
+    for (const Locale locale : kLocales) {
+      const std::string asked = world.call(http::Method::get, make_mail_check_routes(), "/{lang}/staff/settings/mail/check", locale, "asked").body;
+      CHECK(test::check_html(asked, test::Markup::page).empty());
+      CHECK(has(asked, "/staff/settings/mail/check\">"));
+    }
   });
 }
 

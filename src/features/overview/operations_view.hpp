@@ -24,6 +24,7 @@ struct MailLine {
 struct MailCheckPage {
   std::string url, back_url;
   std::optional<Instant> looked_at;  // empty: never
+  bool is_asked = false;             // just now, by the reader
   bool is_log = false;               // mail does not leave
   bool is_away = false;              // no name server answers
   std::string problem;               // why nothing could be looked at this time

@@ -52,7 +52,7 @@ void mark_stopped(db::Read& read, const Email& address, AddressesPage::Row& row)
 
 // `at`: the organisation whose form was refused.
 Response render_addresses(const Request& request, Context& context, const Problem* problem = nullptr, const std::string& at = {}) {
-  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .stopped_url = local_url(request, "/staff/bounces"), .rows = {}, .errors = {}, .refused = at};
+  AddressesPage page{.url = staff_url(request), .back_url = local_url(request, "/staff/updates"), .stopped_url = local_url(request, "/staff/bounces"), .rows = {}, .errors = {}, .refused = at, .typed = request.form.get("reason")};
   if (problem != nullptr) page.errors.push_back({at.empty() ? problem->field : "reason-" + at, problem->message});
   context.db.read([&](db::Read& read) {
     std::map<OrganisationId, AskedAddress> known;
@@ -99,7 +99,8 @@ Response post_waive(const Request& request, Context& context) {
   if (!find_named(request, context)) return http::nothing_here();
   const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
   if (!reason) {
-    const Problem problem{Problem::Kind::invalid, {}, tr("Write why: who decided, and when.")};
+    const bool is_missing = trim(request.form.get("reason")).empty();
+    const Problem problem{Problem::Kind::invalid, {}, is_missing ? tr("Write why: who decided, and when.") : reason.error().message};
     return render_addresses(request, context, &problem, request.id<OrganisationId>("organisation")->format());
   }
   return act_on(request, context, [&](db::Write& write, const By& by, OrganisationId id) { waive(write, by, id, *reason); });

@@ -49,7 +49,8 @@ struct LeftPage {
   };
   std::vector<Row> rows;
   std::vector<html::ErrorLine> errors;
-  std::string wrong_id;  // of the row whose reason was left out
+  std::string wrong_id;  // of the row whose reason was refused, and what was typed there
+  std::string typed;
 };
 
 }  // namespace muster::updates

@@ -1,5 +1,6 @@
 // Representatives who want no updates, for staff: whom to call when something has to be known, and the way back on the
 // person's own request. Nobody is asked why, and nothing is held against an organisation for it (S119).
+#include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/people/people.hpp"
 #include "features/updates/leaving_store.hpp"
@@ -36,7 +37,7 @@ LeftPage::Row make_row(const Request& request, db::Read& read, const Leaving& le
 }
 
 Response render(const Request& request, Context& context, const Problem* problem = nullptr, const std::string& wrong_id = {}) {
-  LeftPage page{.url = page_url(request), .back_url = local_url(request, "/staff/updates"), .rows = {}, .errors = {}, .wrong_id = wrong_id};
+  LeftPage page{.url = page_url(request), .back_url = local_url(request, "/staff/updates"), .rows = {}, .errors = {}, .wrong_id = wrong_id, .typed = request.form.get("reason")};
   if (problem != nullptr) page.errors.push_back({"reason-" + wrong_id, problem->message});
   const Date today = context.clock.today();
   context.db.read([&](db::Read& read) {
@@ -58,7 +59,8 @@ Response put_back(const Request& request, Context& context) {
   if (!is_there) return http::nothing_here();
   const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
   if (!reason) {
-    const Problem problem{Problem::Kind::invalid, {}, tr("Write when and how the person asked for it.")};
+    const bool is_missing = trim(request.form.get("reason")).empty();
+    const Problem problem{Problem::Kind::invalid, {}, is_missing ? tr("Write when and how the person asked for it.") : reason.error().message};
     return render(request, context, &problem, id->format());
   }
   context.db.write([&](db::Write& write) { come_back(write, make_by(request, context), *id, EndedBy::staff, *reason); });

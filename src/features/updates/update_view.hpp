@@ -242,7 +242,8 @@ struct AddressesPage {
   };
   std::vector<Row> rows;
   std::vector<html::ErrorLine> errors;
-  std::string refused;  // the row whose form lacks a reason
+  std::string refused;  // the row whose form was refused, and what was typed there
+  std::string typed;
 };
 
 struct KitListPage {
