@@ -199,6 +199,9 @@ TEST_CASE("a slow domain delays nobody else") {
     sender.stop();
     CHECK(count_mails_in(world, "sending") == 0);  // what was claimed and not tried went back
     world.db.write([&](db::Write& write) { cancel_group(write, world.clock, "updates:1"); });
+    // The domain belonged to a connection that is gone.
+    add_mail(world, make_bulk(500, "slow.example"));
+    CHECK(sender.run_due() == 1);
   });
 }
 
