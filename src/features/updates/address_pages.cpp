@@ -97,12 +97,8 @@ Response post_ask(const Request& request, Context& context) {
 
 Response post_waive(const Request& request, Context& context) {
   if (!find_named(request, context)) return http::nothing_here();
-  const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
-  if (!reason) {
-    const bool is_missing = trim(request.form.get("reason")).empty();
-    const Problem problem{Problem::Kind::invalid, {}, is_missing ? tr("Write why: who decided, and when.") : reason.error().message};
-    return render_addresses(request, context, &problem, request.id<OrganisationId>("organisation")->format());
-  }
+  const auto reason = check_line("waiver", request.form.get("reason"), kReasonLength, true);
+  if (!reason) return render_addresses(request, context, &reason.error(), request.id<OrganisationId>("organisation")->format());
   return act_on(request, context, [&](db::Write& write, const By& by, OrganisationId id) { waive(write, by, id, *reason); });
 }
 

@@ -209,6 +209,8 @@ namespace {
 Message ask_for(std::string_view field) {
   if (field == "title") return tr("Write a title, for example: News of November");
   if (field == "subject") return tr("Write the subject: readers see it first.");
+  if (field == "waiver") return tr("Write why: who decided, and when.");
+  if (field == "return") return tr("Write when and how the person asked for it.");
   return tr("Write the reason.");
 }
 

@@ -1,6 +1,5 @@
 // Representatives who want no updates, for staff: whom to call when something has to be known, and the way back on the
 // person's own request. Nobody is asked why, and nothing is held against an organisation for it (S119).
-#include "base/text.hpp"
 #include "features/access/access.hpp"
 #include "features/people/people.hpp"
 #include "features/updates/leaving_store.hpp"
@@ -57,12 +56,8 @@ Response put_back(const Request& request, Context& context) {
   const auto id = request.id<PersonId>("person");
   const bool is_there = id && context.db.read([&](db::Read& read) { return find_leaving(read, *id).has_value(); });
   if (!is_there) return http::nothing_here();
-  const auto reason = check_line("reason", request.form.get("reason"), kReasonLength, true);
-  if (!reason) {
-    const bool is_missing = trim(request.form.get("reason")).empty();
-    const Problem problem{Problem::Kind::invalid, {}, is_missing ? tr("Write when and how the person asked for it.") : reason.error().message};
-    return render(request, context, &problem, id->format());
-  }
+  const auto reason = check_line("return", request.form.get("reason"), kReasonLength, true);
+  if (!reason) return render(request, context, &reason.error(), id->format());
   context.db.write([&](db::Write& write) { come_back(write, make_by(request, context), *id, EndedBy::staff, *reason); });
   return Response::see_other(page_url(request) + "?saved=1");
 }

@@ -1,6 +1,7 @@
 // Bulk that is claimed and waits in memory for a connection that is free: one transaction claims for all connections and
 // deals out, so that neighbours in the table are sent at the same moment, and what is written down about them lies on the
-// same pages. Internal to this room.
+// same pages. It keeps no lease and never gives a mail to two connections; whoever stops gives back what is left. Internal
+// to this room.
 #pragma once
 
 #include <chrono>

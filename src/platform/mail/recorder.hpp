@@ -1,5 +1,6 @@
 // Writes down what came of mails, for all connections together: while one transaction is on its way to the disk, what others
-// bring waits for the next one. Internal to this room.
+// bring waits for the next one, because a transaction for each would wait for the disk as often. It decides nothing, tries
+// nothing again, and never says that something is kept before it is. Internal to this room.
 #pragma once
 
 #include <array>
